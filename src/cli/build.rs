@@ -1,0 +1,235 @@
+//! `instep build`: the site, on disk.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::Instant;
+
+use clap::Args;
+use rayon::prelude::*;
+
+use crate::build::{self, Cache, Input, Loaded};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::publish::{PublishError, Staging, Summary, Target};
+use crate::files::File;
+use crate::pages::Pages;
+use crate::render::{self, TemplateError, Theme};
+
+use super::project::{BuildOptions, Project, exit_code, tell};
+use super::{CliError, Global};
+
+#[derive(Args)]
+pub(super) struct Build {
+    /// The folder to build into; default: `output` of the settings, else `public`
+    #[arg(short, long, value_name = "DIR")]
+    output_dir: Option<PathBuf>,
+    #[command(flatten)]
+    options: BuildOptions,
+    /// Let warnings fail the build
+    #[arg(long)]
+    strict: bool,
+    /// Build into a folder that holds other files; they are kept
+    #[arg(short, long)]
+    force: bool,
+    /// Replace file by file instead of exchanging the whole folder, for mounted folders
+    #[arg(long)]
+    in_place: bool,
+    /// Open the built site in a browser
+    #[arg(short = 'O', long)]
+    open: bool,
+}
+
+impl Build {
+    pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
+        let started = Instant::now();
+        let project = Project::open(global)?;
+        let output = self.output(&project);
+        let input = project.input(&self.options, &output)?;
+        let loaded = build::load(&input, &mut Cache::default());
+        let (errors, warnings) = (loaded.count(Severity::Error), loaded.count(Severity::Warning));
+        project.print(global, &loaded.diagnostics, &input.files);
+        let code = exit_code(errors, warnings, self.strict);
+        if code != ExitCode::SUCCESS {
+            tell(global, &refused(errors, warnings));
+            return Ok(code);
+        }
+        match self.publish(global, &project, &input, &loaded, &output)? {
+            Ok((pages, summary)) => {
+                tell(global, &told(&output, pages, &summary, warnings, started));
+                if self.open {
+                    open_in_browser(&output.join("index.html"));
+                }
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(found) => {
+                project.print(global, &found, &input.files);
+                tell(global, "The templates cannot be used; the old site is untouched.");
+                Ok(ExitCode::from(4))
+            }
+        }
+    }
+
+    fn output(&self, project: &Project) -> PathBuf {
+        self.output_dir.clone().unwrap_or_else(|| project.root.join(&project.config.output))
+    }
+
+    /// Renders and publishes; gives the number of pages, or what is wrong with the templates.
+    fn publish(
+        &self,
+        global: &Global,
+        project: &Project,
+        input: &Input,
+        loaded: &Loaded,
+        output: &Path,
+    ) -> Result<Result<(usize, Summary), Vec<Diagnostic>>, CliError> {
+        let words = render::words(&input.config.language, &project.templates);
+        let mut theme = match Theme::load(&project.templates, &words) {
+            Ok(theme) => theme,
+            Err(errors) => return Ok(Err(findings(errors))),
+        };
+        let pages = build::plan(loaded, words);
+        theme.prepare(&pages, None);
+        let protected = protected(project);
+        let target = Target { dir: output, protected: &protected, force: self.force, in_place: self.in_place };
+        let staging = Staging::begin(&target)?;
+        let progress = Progress::new(global, pages.all.len());
+        let failed = write_pages(&theme, &pages, &staging, &progress)?;
+        progress.end();
+        if !failed.is_empty() {
+            return Ok(Err(findings(failed)));
+        }
+        write_files(&theme, &pages, input, project, &staging)?;
+        let count = pages.all.len();
+        Ok(Ok((count, staging.commit()?)))
+    }
+}
+
+/// Renders every page in parallel, each straight to disk.
+fn write_pages(
+    theme: &Theme,
+    pages: &Pages,
+    staging: &Staging,
+    progress: &Progress,
+) -> Result<Vec<TemplateError>, PublishError> {
+    let failed: Mutex<Vec<TemplateError>> = Mutex::default();
+    pages.all.par_iter().try_for_each(|page| {
+        progress.step();
+        match theme.render(pages, page) {
+            Ok(bytes) => staging.write(&page.url, &bytes),
+            Err(error) => {
+                // A poisoned list would mean a panic that has ended the build already.
+                if let Ok(mut failed) = failed.lock() {
+                    failed.push(error);
+                }
+                Ok(())
+            }
+        }
+    })?;
+    Ok(failed.into_inner().unwrap_or_default())
+}
+
+/// Writes the theme's files and copies the site's own.
+fn write_files(theme: &Theme, pages: &Pages, input: &Input, project: &Project, staging: &Staging) -> Result<(), PublishError> {
+    for (path, bytes) in &theme.files {
+        staging.write(path, bytes)?;
+    }
+    for (path, file) in input.files.iter() {
+        if matches!(file, File::Asset) {
+            staging.copy(&pages.asset_url(path), &project.root.join(&**path))?;
+        }
+    }
+    Ok(())
+}
+
+/// One finding per place in a template, with the number of pages that fail there.
+fn findings(errors: Vec<TemplateError>) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<(String, u32, String), Vec<TemplateError>> = BTreeMap::new();
+    for error in errors {
+        places.entry((error.template.clone(), error.span.start, error.message.clone())).or_default().push(error);
+    }
+    let mut found: Vec<Diagnostic> = places
+        .into_values()
+        .filter_map(|mut errors| {
+            errors.sort_by(|a, b| a.page.cmp(&b.page));
+            Some(errors.first()?.diagnostic(errors.len() - 1))
+        })
+        .collect();
+    crate::diagnostic::sort(&mut found);
+    found
+}
+
+/// Folders and files that must not become, or hold, the output.
+fn protected(project: &Project) -> Vec<PathBuf> {
+    let mut all = vec![project.root.clone(), project.config_path.clone(), project.root.join("templates")];
+    all.extend(project.config.content.iter().map(|folder| project.root.join(folder)));
+    all
+}
+
+fn refused(errors: usize, warnings: usize) -> String {
+    let mut counts = Vec::new();
+    if errors > 0 {
+        counts.push(format!("{errors} error{}", if errors == 1 { "" } else { "s" }));
+    }
+    if warnings > 0 {
+        counts.push(format!("{warnings} warning{}", if warnings == 1 { "" } else { "s" }));
+    }
+    format!("{}; the old site is untouched.", counts.join(", "))
+}
+
+fn told(output: &Path, pages: usize, summary: &Summary, warnings: usize, started: Instant) -> String {
+    let mut text = format!(
+        "Built {pages} pages into {} in {:.2} s: {} written, {} unchanged, {} removed",
+        output.display(),
+        started.elapsed().as_secs_f64(),
+        summary.written,
+        summary.unchanged,
+        summary.removed
+    );
+    if warnings > 0 {
+        text.push_str(&format!("; {warnings} warning{}", if warnings == 1 { "" } else { "s" }));
+    }
+    text.push('.');
+    if let Some(note) = &summary.in_place {
+        text.push_str(&format!("\n{note}"));
+    }
+    text
+}
+
+/// A line on the terminal that counts pages, once a build takes longer than a moment.
+struct Progress {
+    shown: bool,
+    total: usize,
+    done: std::sync::atomic::AtomicUsize,
+    started: Instant,
+}
+
+impl Progress {
+    fn new(global: &Global, total: usize) -> Self {
+        use std::io::IsTerminal;
+        let shown = !global.quiet && std::io::stderr().is_terminal();
+        Progress { shown, total, done: std::sync::atomic::AtomicUsize::new(0), started: Instant::now() }
+    }
+
+    fn step(&self) {
+        let done = self.done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        if self.shown && done.is_multiple_of(500) && self.started.elapsed().as_millis() > 500 {
+            super::project::err(&format!("\r{done} of {} pages", self.total));
+        }
+    }
+
+    fn end(&self) {
+        if self.shown && self.started.elapsed().as_millis() > 500 {
+            super::project::err("\r\x1b[K");
+        }
+    }
+}
+
+/// Opens a file in the browser; a site that does not open is still built.
+fn open_in_browser(page: &Path) {
+    let command = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let opened = std::process::Command::new(command).arg(page).spawn();
+    if opened.is_err() {
+        super::project::err(&format!("Open {} in a browser.\n", page.display()));
+    }
+}

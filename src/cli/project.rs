@@ -1,0 +1,184 @@
+//! A site on disk as the commands see it: its root, its settings, its files; and how findings reach the user.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::build::{self, Input};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk;
+use crate::kinds;
+use crate::render::{self, Overrides};
+use crate::report::{self, Human};
+use crate::site::Config;
+use crate::syntax::date;
+
+use super::{CliError, Colour, Format, Global};
+
+/// A site on disk.
+pub(super) struct Project {
+    /// The folder of the settings file.
+    pub(super) root: PathBuf,
+    /// The settings file.
+    pub(super) config_path: PathBuf,
+    pub(super) config: Config,
+    config_text: Arc<str>,
+    pub(super) templates: Overrides,
+}
+
+impl Project {
+    /// Finds and reads the settings. Mistakes in them are printed and end the command.
+    pub(super) fn open(global: &Global) -> Result<Project, CliError> {
+        let start = global.root.clone().unwrap_or_else(|| PathBuf::from("."));
+        let config_path = match &global.config {
+            Some(path) => path.clone(),
+            None => disk::find_config(&start).ok_or_else(|| no_config(&start))?,
+        };
+        let text = disk::read_text(&config_path)
+            .map_err(|error| CliError::Config(format!("cannot read {}: {error}", config_path.display()), None))?;
+        let root = config_path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let name = config_path.file_name().map_or_else(|| "instep.yaml".into(), |name| name.to_string_lossy().into_owned());
+        let (config, found) = Config::read(&name, &text, &kinds::kinds());
+        let templates = disk::read_templates(root).map_err(CliError::Templates)?;
+        let project = Project { root: root.to_path_buf(), config_path: config_path.clone(), config, config_text: text.into(), templates };
+        if !found.is_empty() {
+            let found = build::levelled(found, &Config::default());
+            project.print(global, &found, &crate::files::Files::default());
+            let message = format!("the settings in {} cannot be used", config_path.display());
+            return Err(CliError::Config(message, None));
+        }
+        Ok(project)
+    }
+
+    /// Everything a build needs.
+    pub(super) fn input(&self, options: &BuildOptions, output: &Path) -> Result<Input, CliError> {
+        let mut config = self.config.clone();
+        if let Some(url) = &options.base_url {
+            config.base_url = if url.ends_with('/') { url.clone() } else { format!("{url}/") };
+        }
+        let files = disk::read_site(&self.root, &config, output)?;
+        Ok(Input { files, config: Arc::new(config), today: options.today()?, drafts: options.drafts })
+    }
+
+    /// The text of a file of the site, for excerpts.
+    fn source(&self, files: &crate::files::Files, path: &str) -> Option<Arc<str>> {
+        if path == &*self.config.path {
+            return Some(self.config_text.clone());
+        }
+        if let Some(template) = path.strip_prefix("templates/") {
+            let bytes = self.templates.get(template)?;
+            return Some(String::from_utf8_lossy(bytes).into_owned().into());
+        }
+        if let Some(template) = path.strip_prefix("builtin/") {
+            return Some(String::from_utf8_lossy(render::built_in(template)?).into_owned().into());
+        }
+        match files.get(path)? {
+            crate::files::File::Text(text) => Some(text.clone()),
+            // What was readable before the bad byte is enough to point at its line.
+            crate::files::File::Bad(crate::files::Problem::Encoding { before, .. }) => Some(before.as_str().into()),
+            _ => None,
+        }
+    }
+
+    /// Prints findings in the wanted format: machine formats to standard output, everything else to standard error.
+    pub(super) fn print(&self, global: &Global, found: &[Diagnostic], files: &crate::files::Files) {
+        let shown: Vec<&Diagnostic> =
+            found.iter().filter(|finding| finding.severity > Severity::Hint || global.verbose).collect();
+        let sources = |path: &str| self.source(files, path);
+        match global.format {
+            Format::Json => out(&report::json(&shown, &sources)),
+            Format::Github => out(&report::github(&shown, &sources)),
+            Format::Human => {
+                let text = report::human(&shown, &sources, style(global));
+                err(&text);
+            }
+        }
+    }
+}
+
+fn no_config(start: &Path) -> CliError {
+    CliError::Config(
+        format!("there is no {} in {} or above it", disk::CONFIG, start.display()),
+        Some("go to the folder of your site, name it with -C, or begin one with `instep init`".into()),
+    )
+}
+
+/// Options that decide what is built.
+#[derive(clap::Args, Clone, Default)]
+pub(super) struct BuildOptions {
+    /// Show drafts and what lies in the future
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Where the site will be published
+    #[arg(short = 'u', long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    /// Build as if it were this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    pub(super) today: Option<String>,
+}
+
+impl BuildOptions {
+    fn today(&self) -> Result<Date, CliError> {
+        match &self.today {
+            Some(text) => date::parse(text).map_err(|reason| {
+                CliError::Usage(format!("--today: `{text}` {reason}"), Some("write it as 2026-11-09".into()))
+            }),
+            None => Ok(now()),
+        }
+    }
+}
+
+/// Today, where the tool runs.
+#[allow(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+pub(super) fn now() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// The exit code for findings: 1 for errors, and for warnings if they count as such.
+pub(super) fn exit_code(errors: usize, warnings: usize, strict: bool) -> ExitCode {
+    if errors > 0 || (strict && warnings > 0) { ExitCode::from(1) } else { ExitCode::SUCCESS }
+}
+
+fn style(global: &Global) -> Human {
+    let terminal = std::io::stderr().is_terminal();
+    Human { colour: colours(global), unicode: terminal, width: terminal_width(terminal) }
+}
+
+fn terminal_width(terminal: bool) -> usize {
+    // Without a terminal lines are as long as they are: nobody wants a log cut to 80 columns.
+    if terminal { 120 } else { 200 }
+}
+
+/// Whether colours are used: `--color`, else NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM and the terminal.
+fn colours(global: &Global) -> bool {
+    match global.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => !matches!(anstream::AutoStream::choice(&std::io::stderr()), anstream::ColorChoice::Never),
+    }
+}
+
+/// Prints to standard output. A closed pipe is no failure: whoever reads has read enough.
+pub(super) fn out(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints to standard error.
+pub(super) fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints one line to standard error.
+pub(super) fn say(_global: &Global, line: &str) {
+    err(&format!("{line}\n"));
+}
+
+/// Prints one line to standard error unless `--quiet`.
+pub(super) fn tell(global: &Global, line: &str) {
+    if !global.quiet {
+        say(global, line);
+    }
+}

@@ -1,0 +1,206 @@
+//! The kinds of content, one file each: what it declares, what it checks, what its page shows.
+
+mod decision;
+mod insight;
+mod journey;
+mod map;
+mod metric;
+mod opportunity;
+mod page;
+mod persona;
+mod session;
+mod story;
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+use crate::pages::view::*;
+use crate::pages::{Cx, View};
+use crate::site::link::Index;
+use crate::site::resolve::{Part, Target};
+use crate::site::{Config, Entity, Kind};
+use crate::syntax::names::Names;
+use crate::syntax::yaml::{self, Data, Node};
+
+/// A kind with the page it has.
+pub struct Feature {
+    /// What it declares.
+    pub kind: &'static Kind,
+    /// The template of its page.
+    pub template: &'static str,
+    /// What its page shows.
+    pub view: fn(&Cx, Index) -> View,
+    /// The address of the list of all of its kind, if it has one, and the key of the list's title.
+    pub list: Option<&'static str>,
+}
+
+pub use map::LAYOUTS;
+pub use metric::card as metric_card;
+
+/// A map in another layout than its own.
+pub fn map_view(cx: &Cx, index: Index, layout: &'static str) -> View {
+    map::view(cx, index, Some(layout))
+}
+
+/// What may be done with somebody's words.
+const CONSENT: &[&str] = &["internal", "quotable", "public"];
+
+/// Every kind; the last is what a file is that is nothing else.
+pub static ALL: &[&Feature] = &[
+    &persona::FEATURE,
+    &map::FEATURE,
+    &journey::FEATURE,
+    &story::FEATURE,
+    &session::FEATURE,
+    &insight::FEATURE,
+    &opportunity::FEATURE,
+    &metric::FEATURE,
+    &decision::FEATURE,
+    &page::FEATURE,
+];
+
+/// The declarations of all kinds.
+pub fn kinds() -> Vec<&'static Kind> {
+    ALL.iter().map(|feature| feature.kind).collect()
+}
+
+/// The feature of a kind.
+pub fn feature(kind: &Kind) -> &'static Feature {
+    ALL.iter().find(|feature| feature.kind == kind).unwrap_or(&&page::FEATURE)
+}
+
+/// The table of names, with a site's own words.
+pub fn names(config: &Config) -> Names {
+    static TABLE: LazyLock<Names> = LazyLock::new(built_in_names);
+    let mut names = TABLE.clone();
+    for (field, label) in &config.words {
+        names.add(field, label);
+    }
+    names
+}
+
+/// Whether the consent to use the words of a session or story has ended.
+fn lapsed(cx: &Cx, index: Index) -> bool {
+    let ended = |entity: &Entity| entity.record.date("consent_until").is_some_and(|until| until < cx.site().today);
+    ended(cx.entity(index)) || session_of(cx, index).is_some_and(ended)
+}
+
+/// The session a story comes from.
+fn session_of<'a>(cx: &Cx<'a>, index: Index) -> Option<&'a Entity> {
+    let refs = cx.entity(index).record.refs("session");
+    cx.site().targets(index, refs, &["session"]).first().map(|target| cx.entity(target.entity))
+}
+
+/// A stage of a journey as a link.
+fn stage_link(cx: &Cx, target: &Target) -> LinkView {
+    let journey = cx.entity(target.entity);
+    let stage = match target.part {
+        Some(Part::Stage(stage)) => journey.stages().get(stage).map(|stage| format!("{}, {}", stage.str("name"), journey.title)),
+        _ => None,
+    };
+    LinkView { title: stage.unwrap_or_else(|| journey.title.to_string()), href: cx.target(target) }
+}
+
+/// The entities of a kind that refer to this one.
+fn citing(cx: &Cx, index: Index, kind: &str) -> Vec<CardView> {
+    let others = cx.site().backlinks(index).iter().filter(|other| cx.entity(**other).kind.name == kind);
+    others.map(|other| cx.card(*other)).collect()
+}
+
+/// The statements that rest on a piece of evidence: whose, where, which.
+fn statements_on(cx: &Cx, index: Index) -> Vec<(Option<PersonView>, LinkView, ItemView)> {
+    let site = cx.site();
+    let mut found = Vec::new();
+    let mut seen: HashSet<(Option<Index>, &str)> = HashSet::new();
+    for other in site.backlinks(index) {
+        let subject = site.subjects(*other).first().copied();
+        site[*other].record.each_item(&mut |_, _, item| {
+            let claim = site.claim(*other, item);
+            let cited = claim.sources.iter().chain(&claim.disputed_by).any(|source| source.entity == index);
+            if cited && seen.insert((subject, &item.plain)) {
+                let href = cx.link(&format!("{}#{}", site.url(*other), claim.anchor));
+                let place = LinkView { title: site[*other].title.to_string(), href };
+                found.push((subject.map(|subject| cx.person(subject)), place, cx.item(*other, item)));
+            }
+        });
+    }
+    found
+}
+
+/// Several targets as pieces of evidence.
+fn evidence(cx: &Cx, index: Index, field: &str) -> Vec<EvidenceView> {
+    let targets = cx.site().targets(index, cx.entity(index).record.refs(field), &[]);
+    targets.iter().map(|target| EvidenceView { card: cx.card(target.entity), source: cx.source(target) }).collect()
+}
+
+/// The sections of an entity, with its summary before them: it has no other place on a page of its own.
+fn with_summary(cx: &Cx, index: Index) -> Vec<SectionView> {
+    let summary = cx.entity(index).record.str("summary");
+    let mut sections = cx.sections(index);
+    if !summary.is_empty() {
+        let html = format!("<p>{}</p>", cx.inline(index, summary));
+        let blocks = vec![BlockView::Prose { html }];
+        sections.insert(0, SectionView { level: 2, heading: String::new(), anchor: String::new(), field: String::new(), blocks });
+    }
+    sections
+}
+
+/// Where something is worked on: a link where it is an address, else its text.
+fn ticket_link(written: &str) -> LinkView {
+    let title = written.trim_end_matches('/').rsplit('/').next().unwrap_or(written).to_owned();
+    let is_address = matches!(crate::syntax::html::scheme(written).as_deref(), Some("http" | "https"));
+    LinkView { title: if is_address { title } else { written.to_owned() }, href: if is_address { written.to_owned() } else { String::new() } }
+}
+
+/// A piece of evidence with what there is to know of it.
+#[derive(Serialize)]
+struct EvidenceView {
+    #[serde(flatten)]
+    card: CardView,
+    #[serde(flatten)]
+    source: SourceView,
+}
+
+fn built_in_names() -> Names {
+    let mut names = Names::default();
+    let mut mistakes = Vec::new();
+    let nodes = yaml::parse(include_str!("names.yaml"), 0, &"names.yaml".into(), &mut mistakes);
+    debug_assert!(mistakes.is_empty(), "{mistakes:?}");
+    for entry in nodes.first().map_or(&[][..], Node::entries) {
+        if let Data::List(labels) = &entry.value.data {
+            for label in labels {
+                if let Data::Scalar(label) = &label.data {
+                    names.add(&entry.key.value, &label.text);
+                }
+            }
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::field::Shape;
+
+    #[test]
+    fn every_name_belongs_to_a_field() {
+        let mut known: Vec<&str> = vec!["empathy_map"];
+        for kind in kinds() {
+            for field in kind.fields {
+                known.push(field.name);
+                if let Shape::Records(inner) = field.shape {
+                    known.extend(inner.iter().map(|field| field.name));
+                }
+            }
+        }
+        let mut mistakes = Vec::new();
+        let nodes = yaml::parse(include_str!("names.yaml"), 0, &"names.yaml".into(), &mut mistakes);
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+        for entry in nodes[0].entries() {
+            assert!(known.contains(&&*entry.key.value), "no field `{}`", entry.key.value);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! Session: where evidence comes from. Participants are aliases; what may be shown is what they agreed to.
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::fields;
+use crate::pages::view::*;
+use crate::pages::{Cx, View};
+use crate::site::entity::Content;
+use crate::site::link::Index;
+use crate::site::{Entity, Kind};
+use crate::syntax::html;
+use crate::text::{Span, position};
+
+use super::{CONSENT, Feature};
+
+pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "session.html", view, list: Some("evidence") };
+
+/// The ways of hearing.
+const TYPES: &[&str] = &[
+    "interview", "usability-test", "field-visit", "support-call", "survey", "diary", "recording", "focus-group",
+    "support-summary",
+];
+
+pub(super) static KIND: Kind = Kind {
+    name: "session",
+    folders: &["sessions", "interviews", "research", "interview-notes"],
+    files: &["session", "interview"],
+    fields: fields![
+        Field::new("type", Shape::Choice(TYPES), "How it was heard"),
+        Field::new("participants", Shape::Words, "Who took part: aliases only"),
+        Field::new("personas", Shape::Refs(&["persona"]), "Which personas it tells about"),
+        Field::new("persona", Shape::Ref(&["persona"]), "Which persona it tells about"),
+        Field::new("researcher", Shape::Text, "Who listened"),
+        Field::new("consent", Shape::Choice(CONSENT), "What may be done with the words"),
+        Field::new("consent_until", Shape::Date, "Until when"),
+        Field::new("recording", Shape::Text, "Where the recording is: a link, not the file"),
+        Field::new("duration", Shape::Text, "How long it took"),
+        Field::new("location", Shape::Text, "Where"),
+        Field::new("n", Shape::Whole(0, i64::MAX), "How many people, where they have no aliases"),
+        Field::new("data", Shape::Text, "A table beside the file"),
+    ],
+    titles: &["title"],
+    subject: false,
+    evidence: true,
+    section: None,
+    questions: false,
+    stages: None,
+    url: |site, index| format!("evidence/{}/index.html", site[index].id),
+    check,
+    archetype: include_str!("archetypes/session.md"),
+};
+
+fn check(entity: &Entity, found: &mut Vec<Diagnostic>) {
+    let (date, until) = (entity.record.date("date"), entity.record.date("consent_until"));
+    if let (Some(date), Some(until)) = (date, until)
+        && until < date
+    {
+        let message = format!("the consent ends on {until}, before the session on {date}");
+        found.push(
+            Diagnostic::error("contradictory-dates", &entity.source.path, entity.place, message)
+                .help("correct one of the two dates"),
+        );
+    }
+}
+
+#[derive(Serialize)]
+struct LineView {
+    line: usize,
+    speaker: String,
+    time: String,
+    html: String,
+}
+
+#[derive(Serialize)]
+struct Statement {
+    person: Option<PersonView>,
+    #[serde(rename = "where")]
+    place: LinkView,
+    item: ItemView,
+}
+
+#[derive(Serialize)]
+struct Page {
+    title: String,
+    #[serde(rename = "type")]
+    method: String,
+    date: Option<DateView>,
+    facts: Vec<FactView>,
+    participants: Vec<String>,
+    personas: Vec<PersonView>,
+    may_show: bool,
+    why_not: &'static str,
+    transcript: Vec<LineView>,
+    sections: Vec<SectionView>,
+    statements: Vec<Statement>,
+    backlinks: Vec<CardView>,
+    tags: Vec<LinkView>,
+}
+
+fn view(cx: &Cx, index: Index) -> View {
+    let entity = cx.entity(index);
+    let record = &entity.record;
+    let why_not = why_not(cx, index);
+    let may_show = why_not.is_empty();
+    let title = match entity.title.is_empty() {
+        true => entity.id.to_string(),
+        false => entity.title.to_string(),
+    };
+    let method = record.choice("type");
+    Box::new(Page {
+        title,
+        method: cx.words().or(&format!("type.{method}"), method).to_owned(),
+        date: record.date("date").map(|date| cx.date(date)),
+        facts: cx.facts(index, &["type", "date", "personas", "persona"]),
+        participants: record.words("participants").iter().map(|alias| alias.value.to_string()).collect(),
+        personas: cx.persons(index),
+        transcript: if may_show { transcript(cx, index) } else { Vec::new() },
+        sections: cx.sections_where(index, |section| !is_transcript(section) && (may_show || section.heading.is_none())),
+        statements: super::statements_on(cx, index)
+            .into_iter()
+            .map(|(person, place, item)| Statement { person, place, item })
+            .collect(),
+        may_show,
+        why_not,
+        backlinks: cx.backlinks(index),
+        tags: cx.tags(entity),
+    })
+}
+
+/// Why the words may not be shown: a key of the interface's words; empty if they may.
+fn why_not(cx: &Cx, index: Index) -> &'static str {
+    match cx.entity(index).record.choice("consent") {
+        "internal" => "no_consent",
+        _ if super::lapsed(cx, index) => "consent_ended",
+        _ => "",
+    }
+}
+
+fn is_transcript(section: &crate::site::entity::Section) -> bool {
+    let Some(heading) = &section.heading else { return false };
+    let plain = html::plain(&heading.text).to_lowercase();
+    ["transcript", "notes", "transkript", "transkrypt", "notizen", "transcrição"].iter().any(|word| plain.starts_with(word))
+}
+
+/// The transcript line by line, so that evidence can point at a line: one entry per paragraph or list item.
+fn transcript(cx: &Cx, index: Index) -> Vec<LineView> {
+    let entity = cx.entity(index);
+    let text = &entity.source.text;
+    let mut lines = Vec::new();
+    for section in entity.sections.iter().filter(|section| is_transcript(section)) {
+        for content in &section.contents {
+            let Content::Prose(span) = content else { continue };
+            // Each line of the file is one entry: that is what `#L31` counts.
+            let mut at = span.start as usize;
+            for line in span.of(text).split_inclusive('\n') {
+                let place = Span::new(at, at + line.trim_end().len());
+                at += line.len();
+                if !line.trim().is_empty() {
+                    lines.push(line_view(cx, index, place));
+                }
+            }
+        }
+    }
+    lines
+}
+
+/// One line: `[4:10]`, `**P04:**` and the words.
+fn line_view(cx: &Cx, index: Index, place: Span) -> LineView {
+    let entity = cx.entity(index);
+    let mut text = place.of(&entity.source.text).trim().trim_start_matches(['-', '*', '>']).trim_start();
+    if place.of(&entity.source.text).trim().starts_with("**") {
+        text = place.of(&entity.source.text).trim();
+    }
+    let mut time = String::new();
+    if let Some((stamp, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        && stamp.chars().all(|c| c.is_ascii_digit() || c == ':')
+    {
+        stamp.clone_into(&mut time);
+        text = rest.trim_start();
+    }
+    let mut speaker = String::new();
+    if let Some((name, rest)) = text.strip_prefix("**").and_then(|rest| rest.split_once("**"))
+        && (name.ends_with(':') || rest.starts_with(':'))
+    {
+        name.trim_end_matches(':').clone_into(&mut speaker);
+        text = rest.trim_start_matches(':').trim_start();
+    }
+    if time.is_empty()
+        && let Some((stamp, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+        && stamp.chars().all(|c| c.is_ascii_digit() || c == ':')
+    {
+        stamp.clone_into(&mut time);
+        text = rest.trim_start();
+    }
+    LineView {
+        line: position(&entity.source.text, place.start).line,
+        speaker,
+        html: cx.inline(index, text),
+        time,
+    }
+}

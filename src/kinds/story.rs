@@ -1,0 +1,101 @@
+//! Story: one thing that really happened to one customer, told by someone who was there.
+
+use serde::Serialize;
+
+use crate::fields;
+use crate::pages::view::*;
+use crate::pages::{Cx, View};
+use crate::site::Kind;
+use crate::site::link::Index;
+
+use super::{CONSENT, Feature};
+
+pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "story.html", view, list: Some("stories") };
+
+pub(super) static KIND: Kind = Kind {
+    name: "story",
+    folders: &["stories", "customer-stories"],
+    files: &["story"],
+    fields: fields![
+        Field::new("persona", Shape::Ref(&["persona"]), "To whom it happened"),
+        Field::new("personas", Shape::Refs(&["persona"]), "To whom it happened, if to several"),
+        Field::new("told_by", Shape::Text, "Who passed it on, and from which team"),
+        Field::new("stage", Shape::Ref(&["journey"]), "The stage it belongs to: journey#stage"),
+        Field::new("session", Shape::Ref(&["session"]), "Where it was heard"),
+        Field::new("consent", Shape::Choice(CONSENT), "What may be done with the words"),
+        Field::new("consent_until", Shape::Date, "Until when"),
+        Field::new("quotes", Shape::Items, "Their words"),
+    ],
+    titles: &["title"],
+    subject: false,
+    evidence: true,
+    section: None,
+    questions: false,
+    stages: None,
+    url: |site, index| format!("stories/{}/index.html", site[index].id),
+    check: |_, _| {},
+    archetype: include_str!("archetypes/story.md"),
+};
+
+#[derive(Serialize)]
+struct Moved {
+    item: ItemView,
+    map: LinkView,
+}
+
+#[derive(Serialize)]
+struct Page {
+    title: String,
+    person: Option<PersonView>,
+    stage: Option<LinkView>,
+    date: Option<DateView>,
+    told_by: String,
+    lead_html: String,
+    sections: Vec<SectionView>,
+    facts: Vec<FactView>,
+    session: Option<SourceView>,
+    consent: &'static str,
+    consent_until: Option<DateView>,
+    quotes_withheld: bool,
+    opportunities: Vec<CardView>,
+    moved: Vec<Moved>,
+    backlinks: Vec<CardView>,
+    tags: Vec<LinkView>,
+}
+
+fn view(cx: &Cx, index: Index) -> View {
+    let entity = cx.entity(index);
+    let record = &entity.record;
+    let lapsed = super::lapsed(cx, index);
+    let mut sections = cx.sections(index);
+    if lapsed {
+        withhold(&mut sections);
+    }
+    let stage = cx.site().targets(index, record.refs("stage"), &["journey"]).into_iter().next();
+    let until = record.date("consent_until").or_else(|| super::session_of(cx, index)?.record.date("consent_until"));
+    Box::new(Page {
+        title: entity.title.to_string(),
+        person: cx.persons(index).into_iter().next(),
+        stage: stage.map(|target| super::stage_link(cx, &target)),
+        date: record.date("date").map(|date| cx.date(date)),
+        told_by: record.str("told_by").to_owned(),
+        lead_html: String::new(),
+        quotes_withheld: lapsed && !record.items("quotes").is_empty(),
+        sections,
+        facts: cx.facts(index, &["persona", "personas", "date", "told_by", "stage", "session", "consent_until", "quotes"]),
+        session: cx.sources(index, "session").into_iter().next(),
+        consent: record.choice("consent"),
+        consent_until: until.map(|date| cx.date(date)),
+        opportunities: super::citing(cx, index, "opportunity"),
+        moved: super::statements_on(cx, index).into_iter().map(|(_, map, item)| Moved { item, map }).collect(),
+        backlinks: cx.backlinks(index),
+        tags: cx.tags(entity),
+    })
+}
+
+/// After the consent has ended the words are no longer shown.
+fn withhold(sections: &mut [SectionView]) {
+    for section in sections {
+        section.blocks.retain(|block| !matches!(block, BlockView::Prose { html } if html.starts_with("<blockquote>")));
+    }
+}

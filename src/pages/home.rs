@@ -1,0 +1,188 @@
+//! Home: who do we work for?
+
+use serde::Serialize;
+
+use crate::site::evidence::State;
+use crate::site::link::Index;
+use crate::syntax::value::Item;
+
+use super::view::*;
+use super::{Cx, View, lists};
+
+#[derive(Serialize)]
+struct Panel {
+    person: PersonView,
+    quote: Option<QuoteView>,
+    guess: String,
+}
+
+#[derive(Serialize)]
+struct HurtView {
+    title: String,
+    href: String,
+    people: usize,
+    times: Option<u64>,
+    share: f64,
+}
+
+/// A guess, whose it is, and where it stands.
+#[derive(Serialize)]
+pub(super) struct Guess {
+    item: ItemView,
+    person: PersonView,
+    #[serde(rename = "where")]
+    place: LinkView,
+}
+
+#[derive(Serialize)]
+struct Home {
+    people: Vec<Panel>,
+    newly: Vec<QuoteView>,
+    stories_total: usize,
+    hurts: Vec<HurtView>,
+    hurts_total: usize,
+    guesses: Vec<Guess>,
+    guesses_total: usize,
+    metrics: Vec<MetricView>,
+    intro_html: String,
+    lists: Vec<LinkView>,
+}
+
+pub(super) fn view(cx: &Cx) -> View {
+    let people: Vec<Panel> = cx.people().order.iter().map(|index| panel(cx, *index)).collect();
+    let guesses = guesses(cx);
+    let hurts = &cx.pages().hurts;
+    let most = hurts.first().map_or(1, |hurt| hurt.weight().max(1));
+    Box::new(Home {
+        newly: newly(cx),
+        stories_total: cx.site().of("story").count(),
+        hurts: hurts.iter().filter(|hurt| hurt.people > 0).take(5).map(|hurt| HurtView {
+            title: hurt.title.clone(),
+            href: hurt.href(cx),
+            people: hurt.people,
+            times: (hurt.times > 0).then_some(hurt.times),
+            share: (hurt.weight() as f64 * 100.0 / most as f64).round(),
+        }).collect(),
+        hurts_total: hurts.len(),
+        guesses_total: guesses.len(),
+        guesses: one_each(guesses, 3),
+        metrics: cx.site().of("metric").take(4).filter_map(|index| crate::kinds::metric_card(cx, index)).collect(),
+        intro_html: intro(cx),
+        lists: lists(cx, people.is_empty()),
+        people,
+    })
+}
+
+fn panel(cx: &Cx, index: Index) -> Panel {
+    let entity = cx.entity(index);
+    let quote = cx.headline(index).filter(|quote| quote.source.is_some() || !cx.site().marks());
+    let guess = ["wants", "goals", "needs", "pains"].iter().find_map(|field| entity.items(field).first());
+    Panel {
+        person: cx.person(index),
+        guess: if quote.is_none() { guess.map(|item| item.plain.to_string()).unwrap_or_default() } else { String::new() },
+        quote,
+    }
+}
+
+/// The newest words, from different people where there are enough.
+fn newly(cx: &Cx) -> Vec<QuoteView> {
+    let mut stories: Vec<Index> = cx.site().of("story").filter(|index| !cx.entity(*index).items("quotes").is_empty()).collect();
+    stories.sort_by_key(|index| std::cmp::Reverse(cx.entity(*index).record.date("date")));
+    let mut seen: Vec<Index> = Vec::new();
+    let mut quotes = Vec::new();
+    for story in stories {
+        let subject = cx.site().subjects(story).first().copied();
+        if subject.is_some_and(|subject| seen.contains(&subject)) {
+            continue;
+        }
+        seen.extend(subject);
+        if let Some(item) = cx.entity(story).items("quotes").first() {
+            quotes.push(cx.quote(story, item, subject));
+        }
+        if quotes.len() == 3 {
+            break;
+        }
+    }
+    quotes
+}
+
+/// Everything we only guess, by person.
+pub(super) fn guesses(cx: &Cx) -> Vec<Guess> {
+    if !cx.site().marks() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for subject in &cx.people().order {
+        for (index, number) in cx.pages().statements.get(subject).map_or(&[][..], Vec::as_slice) {
+            let Some(claim) = cx.site().claims(*index).get(*number as usize) else { continue };
+            if claim.state != State::Guess {
+                continue;
+            }
+            cx.entity(*index).record.each_item(&mut |field, _, item: &Item| {
+                // What the person has to do and who they are describe the frame, not a belief to test.
+                if item.number == *number && !["who", "need_to_do", "skills", "channels"].contains(&field) {
+                    let place = LinkView {
+                        title: cx.entity(*index).title.to_string(),
+                        href: cx.link(&format!("{}#{}", cx.site().url(*index), claim.anchor)),
+                    };
+                    found.push(Guess { item: cx.item(*index, item), person: cx.person(*subject), place });
+                }
+            });
+        }
+    }
+    found
+}
+
+/// The first `n`, from different persons as long as there are different ones.
+fn one_each(guesses: Vec<Guess>, n: usize) -> Vec<Guess> {
+    let (mut first, mut rest): (Vec<Guess>, Vec<Guess>) = (Vec::new(), Vec::new());
+    for guess in guesses {
+        match first.iter().any(|known| known.person.id == guess.person.id) {
+            true => rest.push(guess),
+            false => first.push(guess),
+        }
+    }
+    first.into_iter().chain(rest).take(n).collect()
+}
+
+/// The page of the content folder itself, if there is one.
+fn intro(cx: &Cx) -> String {
+    let site = cx.site();
+    let Some(index) = site.indices().find(|index| site.url(*index) == "index.html") else { return String::new() };
+    let mut html = String::new();
+    for section in cx.sections(index) {
+        if !section.heading.is_empty() {
+            html.push_str(&format!("<h2 id=\"{}\">{}</h2>", section.anchor, section.heading));
+        }
+        for block in section.blocks {
+            match block {
+                BlockView::Prose { html: prose } => html.push_str(&prose),
+                BlockView::Pairs { pairs } => pairs.iter().for_each(|pair| {
+                    html.push_str(&format!("<p><strong>{}</strong> {}</p>", crate::syntax::html::escape(&pair.label), pair.html));
+                }),
+                BlockView::Items { items, .. } => {
+                    let rows: String = items.iter().map(|item| format!("<li>{}</li>", item.html)).collect();
+                    html.push_str(&format!("<ul>{rows}</ul>"));
+                }
+            }
+        }
+    }
+    html
+}
+
+/// Ways on: the lists that the navigation does not have, and the free pages.
+fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
+    let site = cx.site();
+    let in_nav = ["journey", "story"];
+    let mut links: Vec<LinkView> = super::plan::LISTS
+        .iter()
+        .filter(|(kind, _)| (no_people || !in_nav.contains(kind)) && site.of(kind).next().is_some())
+        .map(|(kind, folder)| LinkView { title: lists::title(cx, kind), href: cx.link(&format!("{folder}/index.html")) })
+        .collect();
+    let pages = site.of("page").filter(|index| site.url(*index) != "index.html");
+    links.extend(pages.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }));
+    if site.entities().any(|entity| !entity.record.words("tags").is_empty()) {
+        links.push(LinkView { title: cx.words().or("tags.title", "Tags").to_owned(), href: cx.link("tags/index.html") });
+    }
+    links
+}

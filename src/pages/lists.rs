@@ -1,0 +1,96 @@
+//! Lists: all of one kind, all of one tag, all tags.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::site::link::Index;
+use crate::syntax::label;
+
+use super::plan::tag_url;
+use super::view::*;
+use super::{Cx, View};
+
+#[derive(Serialize)]
+struct Group {
+    title: String,
+    cards: Vec<CardView>,
+}
+
+#[derive(Serialize)]
+struct List {
+    title: String,
+    intro_html: String,
+    groups: Vec<Group>,
+    empty_hint_file: String,
+}
+
+#[derive(Serialize)]
+struct TagView {
+    title: String,
+    href: String,
+    n: usize,
+}
+
+#[derive(Serialize)]
+struct Tags {
+    tags: Vec<TagView>,
+}
+
+/// The title of the list of a kind.
+pub(super) fn title(cx: &Cx, kind: &str) -> String {
+    let words = cx.words();
+    words.get(&format!("list.{kind}"), None).map_or_else(|| super::cx::capitalise(&format!("{kind}s")), str::to_owned)
+}
+
+/// All of one kind: newest first where they have dates, else in their own order.
+pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
+    let site = cx.site();
+    let mut all: Vec<Index> = site.of(kind).collect();
+    all.sort_by_key(|index| {
+        let record = &site[*index].record;
+        let order = record.number("order").unwrap_or(f64::MAX);
+        (order.total_cmp(&0.0), std::cmp::Reverse(record.date("date")))
+    });
+    let cards = all.into_iter().map(|index| cx.card(index)).collect();
+    Box::new(List {
+        title: title(cx, kind),
+        intro_html: String::new(),
+        groups: vec![Group { title: String::new(), cards }],
+        empty_hint_file: String::new(),
+    })
+}
+
+/// Everything with a tag, by kind.
+pub(super) fn of_tag(cx: &Cx, tag: &str) -> View {
+    let site = cx.site();
+    let wanted = tag_url(tag);
+    let mut groups: Vec<(&'static str, Vec<CardView>)> = Vec::new();
+    for index in site.indices() {
+        let tagged = site[index].record.words("tags").iter().any(|word| tag_url(&word.value) == wanted);
+        if !tagged {
+            continue;
+        }
+        let kind = site[index].kind.name;
+        match groups.iter_mut().find(|(name, _)| *name == kind) {
+            Some((_, cards)) => cards.push(cx.card(index)),
+            None => groups.push((kind, vec![cx.card(index)])),
+        }
+    }
+    let groups = groups.into_iter().map(|(kind, cards)| Group { title: title(cx, kind), cards }).collect();
+    Box::new(List { title: tag.to_owned(), intro_html: String::new(), groups, empty_hint_file: String::new() })
+}
+
+/// All tags, by name.
+pub(super) fn tags(cx: &Cx) -> View {
+    let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    for entity in cx.site().entities() {
+        for tag in entity.record.words("tags") {
+            counts.entry(tag_url(&tag.value)).or_insert_with(|| (tag.value.to_string(), 0)).1 += 1;
+        }
+    }
+    let mut tags: Vec<TagView> =
+        counts.into_iter().map(|(url, (title, n))| TagView { title, href: cx.link(&url), n }).collect();
+    tags.sort_by_cached_key(|tag| label::fold(&tag.title));
+    Box::new(Tags { tags })
+}

@@ -1,0 +1,32 @@
+//! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
+
+pub mod cx;
+mod hurts;
+mod lists;
+mod missing;
+pub mod people;
+mod plan;
+mod unknown;
+pub mod view;
+mod home;
+
+pub use cx::Cx;
+pub use plan::{Page, Pages};
+
+/// What a page shows: any struct that serialises.
+pub type View = Box<dyn erased_serde::Serialize + Send>;
+
+/// The text of a piece of our own HTML.
+pub(crate) fn text_of(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => tag = true,
+            '>' => tag = false,
+            c if !tag => out.push(c),
+            _ => {}
+        }
+    }
+    out.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+}

@@ -1,0 +1,207 @@
+//! What the site knows of each person as a whole: sign, colour, certainty, freshness. Computed once for a site.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::civil::Date;
+
+use crate::site::Site;
+use crate::site::evidence::{Counts, State};
+use crate::site::link::Index;
+use crate::syntax::value::Item;
+
+use super::view::{ArcView, RingView};
+
+/// The signs, abstract on purpose: no faces, no silhouettes.
+pub const SIGNS: &[&str] =
+    &["tide", "arch", "petals", "steps", "ripple", "leaf", "orbit", "hills", "sail", "weave", "sun", "prism"];
+
+/// The hues of persons.
+pub const HUES: &[&str] = &["plum", "indigo", "ocean", "lagoon", "fern", "bronze", "rust", "wine"];
+
+/// Freshness: heard within so many days is 3, 2 and 1; anything older is 0.
+pub const FRESH_DAYS: [i32; 3] = [90, 180, 365];
+
+/// One person as a whole.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The sign.
+    pub sign: &'static str,
+    /// The colour.
+    pub hue: &'static str,
+    /// How sure we are of what is said about them, each statement counted once.
+    pub counts: Counts,
+    /// When they were last heard.
+    pub last: Option<Date>,
+    /// Who told us: way of hearing → how often.
+    pub told: BTreeMap<&'static str, usize>,
+}
+
+/// The persons of a site in the order in which they are shown.
+#[derive(Default)]
+pub struct People {
+    /// Settings first, then by name.
+    pub order: Vec<Index>,
+    by_index: HashMap<Index, Person>,
+}
+
+impl People {
+    /// Looks at all persons of a site.
+    pub fn of(site: &Site) -> People {
+        let mut order: Vec<Index> = site.indices().filter(|index| site[*index].kind.subject).collect();
+        let looks = looks(site, &order);
+        let wanted = |index: &Index| {
+            let id = &*site[*index].id;
+            site.config.people.iter().position(|wanted| wanted == id).unwrap_or(usize::MAX)
+        };
+        order.sort_by_cached_key(|index| (wanted(index), crate::syntax::label::fold(&site[*index].title)));
+        let statements = statements(site);
+        let by_index = looks
+            .into_iter()
+            .map(|(index, (sign, hue))| {
+                let about = statements.get(&index).map_or(&[][..], Vec::as_slice);
+                (index, whole(site, about, sign, hue))
+            })
+            .collect();
+        People { order, by_index }
+    }
+
+    /// One person.
+    pub fn get(&self, index: Index) -> Option<&Person> {
+        self.by_index.get(&index)
+    }
+}
+
+/// The statements about each person: its own, and those of its maps.
+pub fn statements(site: &Site) -> HashMap<Index, Vec<(Index, &Item)>> {
+    let mut found: HashMap<Index, Vec<(Index, &Item)>> = HashMap::new();
+    let mut seen: HashSet<(Index, &str)> = HashSet::new();
+    for index in site.indices() {
+        let entity = &site[index];
+        if !(entity.kind.subject || entity.kind.section.is_some()) {
+            continue;
+        }
+        for subject in site.subjects(index) {
+            entity.record.each_item(&mut |_, _, item| {
+                if seen.insert((*subject, &item.plain)) {
+                    found.entry(*subject).or_default().push((index, item));
+                }
+            });
+        }
+    }
+    found
+}
+
+fn whole(site: &Site, about: &[(Index, &Item)], sign: &'static str, hue: &'static str) -> Person {
+    let mut person = Person { sign, hue, counts: Counts::default(), last: None, told: BTreeMap::new() };
+    let mut sources: HashSet<Index> = HashSet::new();
+    for (index, item) in about {
+        let claim = site.claim(*index, item);
+        person.counts.add(claim.state);
+        person.last = person.last.max(claim.last);
+        sources.extend(claim.sources.iter().map(|source| source.entity));
+    }
+    for source in sources.into_iter().collect::<std::collections::BTreeSet<_>>() {
+        let kind = site[source].record.choice("type");
+        *person.told.entry(if kind.is_empty() { site[source].kind.name } else { kind }).or_default() += 1;
+    }
+    person
+}
+
+/// The sign and hue of each person.
+///
+/// FNV-1a of the id gives both; where two people would share a sign, the one written down later takes the next free
+/// one, so that a new person never changes an older one.
+fn looks(site: &Site, people: &[Index]) -> Vec<(Index, (&'static str, &'static str))> {
+    let mut by_age: Vec<Index> = people.to_vec();
+    by_age.sort_by_key(|index| (site[*index].record.date("date").is_none(), site[*index].record.date("date"), &site[*index].id));
+    let mut taken: HashSet<&str> = HashSet::new();
+    let mut hues: HashSet<&str> = HashSet::new();
+    by_age
+        .into_iter()
+        .map(|index| {
+            let entity = &site[index];
+            let hash = fnv1a(&entity.id) as usize;
+            let sign = pick(SIGNS, hash % SIGNS.len(), entity.record.choice("sign"), &mut taken);
+            let hue = pick(HUES, hash / SIGNS.len() % HUES.len(), entity.record.choice("hue"), &mut hues);
+            (index, (sign, hue))
+        })
+        .collect()
+}
+
+fn pick(all: &[&'static str], at: usize, pinned: &'static str, taken: &mut HashSet<&'static str>) -> &'static str {
+    if taken.len() >= all.len() {
+        taken.clear();
+    }
+    let free = (0..all.len()).map(|step| all[(at + step) % all.len()]).find(|one| !taken.contains(one));
+    let chosen = if pinned.is_empty() { free.unwrap_or(all[at]) } else { pinned };
+    taken.insert(chosen);
+    chosen
+}
+
+/// FNV-1a, 32 bit: <http://www.isthe.com/chongo/tech/comp/fnv/>.
+fn fnv1a(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// How fresh something heard on `last` is on `today`.
+pub fn level(today: Date, last: Option<Date>) -> u8 {
+    let Some(last) = last else { return 0 };
+    let days = today.since(last).map_or(0, |span| span.get_days());
+    match days {
+        days if days <= FRESH_DAYS[0] => 3,
+        days if days <= FRESH_DAYS[1] => 2,
+        days if days <= FRESH_DAYS[2] => 1,
+        _ => 0,
+    }
+}
+
+/// The ring: confirmed, heard, disputed and guess as arcs, clockwise from twelve, with gaps of five units.
+pub fn ring(counts: &Counts) -> RingView {
+    const CENTRE: f64 = 64.0;
+    const RADIUS: f64 = 56.0;
+    const GAP: f64 = 5.0 / RADIUS;
+    let shares = [
+        (State::Confirmed, counts.confirmed),
+        (State::Heard, counts.heard),
+        (State::Disputed, counts.disputed),
+        (State::Guess, counts.guess),
+    ];
+    let present = shares.iter().filter(|(_, n)| *n > 0).count();
+    let turn = std::f64::consts::TAU;
+    let gap = if present > 1 { GAP } else { 0.0001 };
+    let usable = turn - gap * present as f64;
+    let at = |angle: f64| (CENTRE + RADIUS * angle.sin(), CENTRE - RADIUS * angle.cos());
+    let mut from = gap / 2.0;
+    let mut arcs = Vec::new();
+    for (state, n) in shares.into_iter().filter(|(_, n)| *n > 0) {
+        let to = from + usable * n as f64 / counts.total as f64;
+        let (half_x, half_y) = at((from + to) / 2.0);
+        let ((x1, y1), (x2, y2)) = (at(from), at(to));
+        // Two halves: one arc of a whole turn would be none.
+        let d = format!(
+            "M{x1:.2} {y1:.2}A{RADIUS} {RADIUS} 0 0 1 {half_x:.2} {half_y:.2}A{RADIUS} {RADIUS} 0 0 1 {x2:.2} {y2:.2}"
+        );
+        arcs.push(ArcView { state, d });
+        from = to + gap;
+    }
+    RingView { arcs }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn freshness_has_four_levels() {
+        let today = jiff::civil::date(2026, 11, 23);
+        let days = |n: i64| today.checked_sub(jiff::Span::new().days(n)).ok();
+        let levels: Vec<u8> = [10, 90, 91, 180, 181, 365, 366].map(|n| level(today, days(n))).to_vec();
+        assert_eq!(levels, [3, 3, 2, 2, 1, 1, 0]);
+        assert_eq!(level(today, None), 0);
+    }
+
+    #[test]
+    fn signs_are_the_published_hash() {
+        assert_eq!(fnv1a("a"), 0xe40c_292c);
+    }
+}

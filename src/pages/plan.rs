@@ -1,0 +1,292 @@
+//! Which pages a site has, and what is the same on all of them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::files;
+use crate::kinds;
+use crate::site::Site;
+use crate::site::link::Index;
+use crate::site::words::Words;
+use crate::syntax::{html, label};
+use crate::text::position;
+
+use super::people::{self, People};
+use super::view::{LinkView, NavView};
+use super::{Cx, View, home, hurts, lists, missing, unknown};
+
+/// What a page is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum What {
+    Home,
+    Entity(Index),
+    Layout(Index, &'static str),
+    List(&'static str),
+    Tags,
+    Tag(String),
+    Hurts,
+    Unknown,
+    Missing,
+}
+
+/// One page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Page {
+    /// Its address from the site's root: `people/mara/index.html`.
+    pub url: String,
+    what: What,
+}
+
+/// A site with everything its pages need: computed once, shared by all of them.
+pub struct Pages {
+    /// The site.
+    pub site: Arc<Site>,
+    /// The words of the interface.
+    pub words: Words,
+    /// The persons as wholes.
+    pub people: People,
+    /// The statements about each person: entity and number of the item.
+    pub statements: HashMap<Index, Vec<(Index, u32)>>,
+    /// What hurts, worst first.
+    pub hurts: Vec<hurts::Hurt>,
+    /// All pages.
+    pub all: Vec<Page>,
+}
+
+/// What every page's template gets under `page`.
+#[derive(Serialize)]
+pub struct PageHead {
+    pub template: &'static str,
+    pub title: String,
+    pub description: String,
+    pub root: String,
+    pub path: String,
+    pub nav: Vec<NavView>,
+    pub section_nav: Vec<NavView>,
+    pub crumbs: Vec<LinkView>,
+    pub draft: bool,
+    pub edit: Option<LinkView>,
+    pub lang: String,
+}
+
+/// The kinds with a list of their own: kind, address, key of the title.
+pub const LISTS: &[(&str, &str)] = &[
+    ("journey", "journeys"),
+    ("story", "stories"),
+    ("session", "evidence"),
+    ("insight", "insights"),
+    ("opportunity", "opportunities"),
+    ("metric", "numbers"),
+    ("decision", "decisions"),
+];
+
+/// The address of a tag's page.
+pub fn tag_url(tag: &str) -> String {
+    format!("tags/{}/index.html", label::slug_or_hash(tag))
+}
+
+impl Pages {
+    /// Plans the pages of a site.
+    pub fn new(site: Arc<Site>, words: Words) -> Pages {
+        let people = People::of(&site);
+        let statements = people::statements(&site)
+            .into_iter()
+            .map(|(subject, items)| (subject, items.into_iter().map(|(index, item)| (index, item.number)).collect()))
+            .collect();
+        let hurts = hurts::rank(&site);
+        let all = plan(&site, &hurts);
+        Pages { site, words, people, statements, hurts, all }
+    }
+
+    /// The address of an asset: that of its place in the content folder.
+    pub fn asset_url(&self, path: &str) -> String {
+        self.site.config.content_path(path).unwrap_or(path).to_owned()
+    }
+
+    /// The page at an address.
+    pub fn at(&self, url: &str) -> Option<&Page> {
+        self.all.iter().find(|page| page.url == url)
+    }
+
+    /// A page's template, its head and its view.
+    pub fn view(&self, page: &Page) -> (&'static str, PageHead, View) {
+        let cx = Cx::new(self, &page.url);
+        let (template, view): (&'static str, View) = match &page.what {
+            What::Home => ("home.html", home::view(&cx)),
+            What::Entity(index) => {
+                let feature = kinds::feature(self.site[*index].kind);
+                (feature.template, (feature.view)(&cx, *index))
+            }
+            What::Layout(index, layout) => ("map.html", kinds::map_view(&cx, *index, layout)),
+            What::List(kind) => ("list.html", lists::of_kind(&cx, kind)),
+            What::Tags => ("tags.html", lists::tags(&cx)),
+            What::Tag(tag) => ("tag.html", lists::of_tag(&cx, tag)),
+            What::Hurts => ("hurts.html", hurts::view(&cx)),
+            What::Unknown => ("unknown.html", unknown::view(&cx)),
+            What::Missing => ("404.html", missing::view(&cx)),
+        };
+        (template, self.head(&cx, page, template), view)
+    }
+
+    /// The file and title a page is made from, for messages.
+    pub fn origin(&self, page: &Page) -> Option<&str> {
+        match &page.what {
+            What::Entity(index) | What::Layout(index, _) => Some(&self.site[*index].source.path),
+            _ => None,
+        }
+    }
+
+    fn head(&self, cx: &Cx, page: &Page, template: &'static str) -> PageHead {
+        let depth = page.url.matches('/').count();
+        let entity = match &page.what {
+            What::Entity(index) | What::Layout(index, _) => Some(*index),
+            _ => None,
+        };
+        let subject = entity.and_then(|index| self.site.subjects(index).first().copied());
+        PageHead {
+            template,
+            title: self.title(cx, &page.what),
+            description: entity.map_or_else(String::new, |index| cx.card(index).summary),
+            root: if depth == 0 { "./".into() } else { "../".repeat(depth) },
+            path: page.url.clone(),
+            nav: self.nav(cx, page),
+            section_nav: subject.filter(|_| self.belongs_to_subject(entity)).map_or_else(Vec::new, |subject| self.section_nav(cx, page, subject)),
+            crumbs: Vec::new(),
+            draft: entity.is_some_and(|index| self.site[index].draft()),
+            edit: entity.and_then(|index| self.edit_link(cx, index)),
+            lang: entity.and_then(|index| self.site[index].language()).unwrap_or(&self.site.config.language).to_owned(),
+        }
+    }
+
+    /// A person's page and its maps share a navigation.
+    fn belongs_to_subject(&self, entity: Option<Index>) -> bool {
+        entity.is_some_and(|index| self.site[index].kind.subject || self.site[index].kind.section.is_some())
+    }
+
+    fn title(&self, cx: &Cx, what: &What) -> String {
+        let words = &self.words;
+        match what {
+            What::Home => self.site.config.title.clone(),
+            What::Entity(index) => self.site[*index].title.to_string(),
+            What::Layout(index, layout) => {
+                format!("{} ({})", self.site[*index].title, words.or(&format!("map.{layout}"), layout))
+            }
+            What::List(kind) => lists::title(cx, kind),
+            What::Tags => words.or("tags.title", "Tags").to_owned(),
+            What::Tag(tag) => tag.clone(),
+            What::Hurts => words.or("hurts.title", "What hurts").to_owned(),
+            What::Unknown => words.or("unknown.title", "What we don’t know").to_owned(),
+            What::Missing => words.or("missing.title", "Nothing here").to_owned(),
+        }
+    }
+
+    /// The main navigation: always in this order, only what the site has.
+    fn nav(&self, cx: &Cx, page: &Page) -> Vec<NavView> {
+        let entries = [
+            ("people", "index.html"),
+            ("journeys", "journeys/index.html"),
+            ("stories", "stories/index.html"),
+            ("hurts", "hurts/index.html"),
+            ("unknown", "unknown/index.html"),
+        ];
+        entries
+            .into_iter()
+            .filter(|(_, url)| self.has(url))
+            .map(|(key, url)| NavView {
+                key,
+                label: self.words.or(&format!("nav_entry.{key}"), key).to_owned(),
+                href: cx.link(url),
+                current: page.url == url
+                    || page.url.starts_with(&format!("{}/", key))
+                    || (key == "people" && page.url.starts_with("maps/")),
+            })
+            .collect()
+    }
+
+    fn has(&self, url: &str) -> bool {
+        self.all.iter().any(|page| page.url == url)
+    }
+
+    fn section_nav(&self, cx: &Cx, page: &Page, subject: Index) -> Vec<NavView> {
+        let mut entries = vec![("overview", self.site.url(subject).to_owned())];
+        let maps = cx.about(subject).find(|index| self.site[*index].kind.section.is_some());
+        entries.extend(maps.map(|index| ("map", self.site.url(index).to_owned())));
+        let entries = entries.into_iter().map(|(key, url)| NavView {
+            key,
+            label: self.words.or(&format!("section_nav.{key}"), key).to_owned(),
+            href: cx.link(&url),
+            current: page.url == url,
+        });
+        entries.collect()
+    }
+
+    fn edit_link(&self, cx: &Cx, index: Index) -> Option<LinkView> {
+        let template = &self.site.config.edit_url;
+        if template.is_empty() {
+            return None;
+        }
+        let entity = cx.entity(index);
+        let line = position(&entity.source.text, entity.place.start).line;
+        let href = template.replace("{path}", &entity.source.path).replace("{line}", &line.to_string());
+        Some(LinkView { title: self.words.or("footer.edit", "Change this page").to_owned(), href })
+    }
+}
+
+fn plan(site: &Site, hurts: &[hurts::Hurt]) -> Vec<Page> {
+    let page = |url: &str, what: What| Page { url: url.to_owned(), what };
+    let mut all = vec![page("index.html", What::Home)];
+    for index in site.indices() {
+        // The page of the content folder itself stands on the home page.
+        if site.url(index) != "index.html" {
+            all.push(page(site.url(index), What::Entity(index)));
+        }
+        if site[index].kind.section.is_some() {
+            all.extend(layouts(site, index));
+        }
+    }
+    for (kind, folder) in LISTS {
+        if site.of(kind).next().is_some() {
+            all.push(page(&format!("{folder}/index.html"), What::List(kind)));
+        }
+    }
+    all.extend(tag_pages(site));
+    if !hurts.is_empty() {
+        all.push(page("hurts/index.html", What::Hurts));
+    }
+    if site.marks() && site.indices().any(|index| site[index].kind.subject) {
+        all.push(page("unknown/index.html", What::Unknown));
+    }
+    all.push(page("404.html", What::Missing));
+    all
+}
+
+/// A map in the layouts that are not its own.
+fn layouts(site: &Site, index: Index) -> Vec<Page> {
+    let own = match site[index].record.choice("layout") {
+        "" => "quadrants",
+        layout => layout,
+    };
+    let folder = files::folder(site.url(index));
+    kinds::LAYOUTS
+        .iter()
+        .filter(|layout| **layout != own)
+        .map(|layout| Page { url: format!("{folder}/{layout}/index.html"), what: What::Layout(index, layout) })
+        .collect()
+}
+
+fn tag_pages(site: &Site) -> Vec<Page> {
+    let mut tags: BTreeMap<String, String> = BTreeMap::new();
+    for entity in site.entities() {
+        for tag in entity.record.words("tags") {
+            tags.entry(tag_url(&tag.value)).or_insert_with(|| html::plain(&tag.value));
+        }
+    }
+    let mut pages: Vec<Page> = Vec::new();
+    if !tags.is_empty() {
+        pages.push(Page { url: "tags/index.html".into(), what: What::Tags });
+    }
+    pages.extend(tags.into_iter().map(|(url, tag)| Page { url, what: What::Tag(tag) }));
+    pages
+}

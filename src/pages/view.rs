@@ -1,0 +1,276 @@
+//! The small structs that templates see. One shape for one thing, whatever page it stands on.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::site::evidence::{Counts, State};
+
+/// A calendar date, ready to print.
+#[derive(Clone, Debug, Serialize)]
+pub struct DateView {
+    /// `2026-10-09`
+    pub iso: String,
+    /// 9 October 2026
+    pub text: String,
+    /// 9 Oct
+    pub short: String,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// Its text.
+    pub title: String,
+    /// Where it leads, relative to the page.
+    pub href: String,
+}
+
+/// An entry of a navigation.
+#[derive(Clone, Debug, Serialize)]
+pub struct NavView {
+    /// Its name, for templates.
+    pub key: &'static str,
+    /// Its text.
+    pub label: String,
+    /// Where it leads.
+    pub href: String,
+    /// Whether the page is there.
+    pub current: bool,
+}
+
+/// The certainty ring around a sign: arcs in a box of 128 × 128.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RingView {
+    /// The arcs, clockwise from twelve.
+    pub arcs: Vec<ArcView>,
+}
+
+/// One arc of a ring.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArcView {
+    /// What it stands for.
+    pub state: State,
+    /// Its path.
+    pub d: String,
+}
+
+/// How long ago something was heard.
+#[derive(Clone, Debug, Serialize)]
+pub struct FreshView {
+    /// 3 within 90 days, 2 within 180, 1 within 365, else 0.
+    pub level: u8,
+    /// When.
+    pub last: Option<DateView>,
+}
+
+/// A person in short.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
+pub struct PersonView {
+    pub id: String,
+    pub name: String,
+    pub first_name: String,
+    pub role: String,
+    pub href: String,
+    pub sign: &'static str,
+    pub hue: &'static str,
+    /// More than two thirds guess: drawn as an outline.
+    pub pale: bool,
+    pub counts: Counts,
+    pub ring: RingView,
+    pub fresh: FreshView,
+    pub draft: bool,
+    pub initials: String,
+}
+
+/// A piece of evidence.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
+pub struct SourceView {
+    pub title: String,
+    pub kind: &'static str,
+    #[serde(rename = "type")]
+    pub method: &'static str,
+    pub date: Option<DateView>,
+    pub href: String,
+    #[serde(rename = "where")]
+    pub place: String,
+}
+
+/// `k` of `n`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountView {
+    /// How many.
+    pub k: u32,
+    /// Of how many.
+    pub n: u32,
+}
+
+/// A statement with its evidence.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
+pub struct ItemView {
+    pub id: String,
+    pub html: String,
+    pub plain: String,
+    /// A customer's own words with a source: without their quotation marks, which the page sets.
+    pub voice: bool,
+    pub state: State,
+    pub people: usize,
+    pub last: Option<DateView>,
+    pub count: Option<CountView>,
+    pub sources: Vec<SourceView>,
+    pub against: Vec<LinkView>,
+    pub disputed_by: Vec<SourceView>,
+    pub inferred_from: Vec<LinkView>,
+    pub severity: &'static str,
+    pub times: Option<u64>,
+    pub more_html: String,
+    pub source_html: String,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum BlockView {
+    /// Running text.
+    Prose {
+        /// As HTML.
+        html: String,
+    },
+    /// Statements.
+    Items {
+        /// In order.
+        items: Vec<ItemView>,
+        /// Numbered.
+        ordered: bool,
+    },
+    /// Labels with texts.
+    Pairs {
+        /// In order.
+        pairs: Vec<PairView>,
+    },
+}
+
+/// A label with its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct PairView {
+    /// The label.
+    pub label: String,
+    /// The text, as HTML.
+    pub html: String,
+    /// The field it belongs to, if any.
+    pub field: String,
+}
+
+/// A section in the writer's own words.
+#[derive(Clone, Debug, Serialize)]
+pub struct SectionView {
+    /// The level its heading is printed at.
+    pub level: u8,
+    /// The heading, as HTML; may be empty.
+    pub heading: String,
+    /// Its fragment.
+    pub anchor: String,
+    /// The field it was understood as; may be empty.
+    pub field: String,
+    /// What stands under it.
+    pub blocks: Vec<BlockView>,
+}
+
+/// A part of a map.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartView {
+    /// The field.
+    pub name: &'static str,
+    /// Its heading.
+    pub heading: String,
+    /// Confirmed first, then by people, guesses last.
+    pub items: Vec<ItemView>,
+    /// What else stands there.
+    pub blocks: Vec<BlockView>,
+    /// The file to add to where it is empty.
+    pub hint_file: String,
+}
+
+/// A says and a does that contradict each other.
+#[derive(Clone, Debug, Serialize)]
+pub struct TensionView {
+    /// What is said.
+    pub says: ItemView,
+    /// What is done.
+    pub does: ItemView,
+}
+
+/// An empathy map.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
+pub struct MapView {
+    pub id: String,
+    pub title: String,
+    pub scenario: String,
+    pub href: String,
+    pub layout: &'static str,
+    pub quadrants_href: String,
+    pub canvas_href: String,
+    pub classic_href: String,
+    pub scope: &'static str,
+    pub date: Option<DateView>,
+    pub owner: String,
+    pub person: Option<PersonView>,
+    pub counts: Counts,
+    pub parts: BTreeMap<&'static str, Option<PartView>>,
+    pub parts_list: Vec<PartView>,
+    pub sections: Vec<SectionView>,
+    pub tensions: Vec<TensionView>,
+}
+
+/// Anything in a list.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
+pub struct CardView {
+    pub kind: &'static str,
+    pub title: String,
+    pub summary: String,
+    pub href: String,
+    pub date: Option<DateView>,
+    pub person: Option<PersonView>,
+    pub state: String,
+    pub meta: String,
+}
+
+/// Somebody's words.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
+pub struct QuoteView {
+    pub html: String,
+    pub person: Option<PersonView>,
+    pub source: Option<SourceView>,
+    pub told_by: String,
+    pub href: String,
+}
+
+/// A typed field, ready to print.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactView {
+    /// Its label.
+    pub label: String,
+    /// Its value, as HTML.
+    pub html: String,
+}
+
+/// A number in short.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
+pub struct MetricView {
+    pub title: String,
+    pub href: String,
+    pub value: String,
+    pub unit: String,
+    pub target: Option<String>,
+    /// 0 to 100.
+    pub share: f64,
+    pub goal_share: Option<f64>,
+    pub better: &'static str,
+}

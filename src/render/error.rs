@@ -1,0 +1,89 @@
+//! What is wrong with a template: which page, which content file, which line, in words for whoever writes the site.
+
+use std::sync::Arc;
+
+use tera::ErrorKind;
+
+use crate::diagnostic::Diagnostic;
+use crate::text::Span;
+
+/// The page that was being made.
+pub(super) struct Place<'a> {
+    pub(super) page: &'a str,
+    pub(super) origin: Option<&'a str>,
+}
+
+/// A template that cannot be read, or failed on a page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TemplateError {
+    /// The template, as the site names it; `builtin/…` for those of the theme.
+    pub template: String,
+    /// What is wrong.
+    pub message: String,
+    /// Where in the template.
+    pub span: Span,
+    /// The page that was being made.
+    pub page: Option<String>,
+    /// The content file it was made from.
+    pub origin: Option<String>,
+}
+
+impl TemplateError {
+    pub(super) fn new(error: &tera::Error, place: Option<Place>) -> Self {
+        let (message, template, span) = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                let range = &report.span().range;
+                (report.message().to_owned(), report.filename().to_owned(), Span::new(range.start, range.end))
+            }
+            kind => {
+                let text = kind.to_string();
+                let template = named_template(&text).unwrap_or_default();
+                (text, template, Span::default())
+            }
+        };
+        TemplateError {
+            template,
+            message,
+            span,
+            page: place.as_ref().map(|place| place.page.to_owned()),
+            origin: place.and_then(|place| place.origin.map(str::to_owned)),
+        }
+    }
+
+    pub(super) fn unreadable(path: &str) -> Self {
+        TemplateError {
+            template: path.to_owned(),
+            message: "this template is not UTF-8 text".into(),
+            span: Span::default(),
+            page: None,
+            origin: None,
+        }
+    }
+
+    /// The finding, with the template's path as the site knows it. The content file comes first: that is what a writer
+    /// can look at.
+    pub fn diagnostic(&self, more: usize) -> Diagnostic {
+        let path: Arc<str> = match self.template.strip_prefix("builtin/") {
+            Some(_) => self.template.as_str().into(),
+            None => format!("templates/{}", self.template).into(),
+        };
+        let about = match (&self.origin, &self.page) {
+            (Some(origin), Some(page)) => format!("{origin} cannot be shown ({page}): "),
+            (None, Some(page)) => format!("{page} cannot be made: "),
+            _ => String::new(),
+        };
+        let others = match more {
+            0 => String::new(),
+            1 => " One more page fails in the same way.".into(),
+            more => format!(" {more} more pages fail in the same way."),
+        };
+        Diagnostic::error("template", &path, self.span, format!("{about}{}", self.message.trim()))
+            .help(format!("correct the template, or remove it to use the built-in one.{others}"))
+    }
+}
+
+/// Errors without a place name the template in their text: "Template 'x.html' …".
+fn named_template(text: &str) -> Option<String> {
+    let after = text.split(['\'', '`']).nth(1)?;
+    after.contains('.').then(|| after.to_owned())
+}

@@ -1,0 +1,222 @@
+//! From views to bytes: the theme's templates and files. Never sees an entity, only views.
+
+mod assets;
+mod error;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry, include_dir};
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera};
+
+use crate::pages::view::{DateView, LinkView};
+use crate::pages::{Page, Pages};
+use crate::site::words::Words;
+
+pub use error::TemplateError;
+
+/// The version of the contract between views and templates. It changes when a template of a site could break.
+pub const CONTRACT: u32 = 1;
+
+static THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// A built-in file, such as `init/instep.yaml`.
+pub fn built_in(path: &str) -> Option<&'static [u8]> {
+    THEME.get_file(path).map(include_dir::File::contents)
+}
+
+/// The built-in files below a folder: path below it, contents.
+pub fn built_in_below(folder: &str) -> Vec<(String, &'static [u8])> {
+    let mut found = Vec::new();
+    if let Some(dir) = THEME.get_dir(folder) {
+        collect(dir, &mut found);
+    }
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let prefix = format!("{folder}/");
+    found.into_iter().filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?.to_owned(), bytes))).collect()
+}
+
+fn collect(dir: &'static Dir, found: &mut Vec<(String, &'static [u8])>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(dir) => collect(dir, found),
+            DirEntry::File(file) => {
+                let path = file.path().to_string_lossy().replace('\\', "/");
+                found.push((path, file.contents()));
+            }
+        }
+    }
+}
+
+/// A site's own templates: path below `templates/` → bytes.
+pub type Overrides = BTreeMap<String, Arc<[u8]>>;
+
+/// What every template gets under `site`.
+#[derive(Serialize)]
+struct SiteView {
+    title: String,
+    language: String,
+    dir: &'static str,
+    marks: bool,
+    contract: u32,
+    style: String,
+    script: String,
+    fonts: Vec<String>,
+    preload: Vec<String>,
+    built: Option<DateView>,
+    fresh_days: [i32; 3],
+    footer_links: Vec<LinkView>,
+}
+
+/// Templates and files, ready to render any page of any site.
+pub struct Theme {
+    tera: Tera,
+    /// Files to be written beside the pages: path → bytes.
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    style: String,
+    script: String,
+    fonts: Vec<String>,
+    preload: Vec<String>,
+}
+
+/// The words of a language: English, then the language, then the site's own.
+pub fn words(language: &str, overrides: &Overrides) -> Words {
+    let mut words = Words::default();
+    let short = language.split('-').next().unwrap_or("en");
+    let mut names = vec!["words/en.yaml".to_owned(), format!("words/{short}.yaml"), format!("words/{language}.yaml")];
+    names.dedup();
+    let mut read = |name: &str, bytes: &[u8]| {
+        words.read(name, &String::from_utf8_lossy(bytes));
+    };
+    for name in &names {
+        if let Some(bytes) = built_in(name) {
+            read(name, bytes);
+        }
+    }
+    for name in &names {
+        if let Some(bytes) = overrides.get(name) {
+            read(name, bytes);
+        }
+    }
+    words
+}
+
+impl Theme {
+    /// Loads the built-in theme with a site's own templates over it.
+    ///
+    /// # Errors
+    /// Every template that cannot be read.
+    pub fn load(overrides: &Overrides, words: &Words) -> Result<Theme, Vec<TemplateError>> {
+        let mut tera = Tera::default();
+        // Every template is escaped, whatever its name ends in.
+        tera.autoescape_on([""]);
+        tera.register_function("say", say(words.clone()));
+        let prefixes = tera.set_fallback_prefixes(["builtin/"]);
+        let templates = templates(overrides)?;
+        let loaded = prefixes.and_then(|()| {
+            tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+        });
+        if let Err(error) = loaded {
+            return Err(vec![TemplateError::new(&error, None)]);
+        }
+        let assets = assets::gather(overrides);
+        Ok(Theme {
+            tera,
+            files: assets.files,
+            style: assets.style,
+            script: assets.script,
+            fonts: assets.fonts,
+            preload: Vec::new(),
+        })
+    }
+
+    /// Tells the templates about a site. Pages are rendered for the site told last.
+    pub fn prepare(&mut self, pages: &Pages, stamp: Option<DateView>) {
+        let site = &pages.site;
+        let view = SiteView {
+            title: site.config.title.clone(),
+            language: site.config.language.clone(),
+            dir: direction(&site.config.language),
+            marks: site.marks(),
+            contract: CONTRACT,
+            style: self.style.clone(),
+            script: self.script.clone(),
+            fonts: self.fonts.clone(),
+            preload: self.preload.clone(),
+            built: stamp,
+            fresh_days: crate::pages::people::FRESH_DAYS,
+            footer_links: Vec::new(),
+        };
+        self.tera.global_context().insert("site", &view);
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// What the template says, with the page and the file it was made from.
+    pub fn render(&self, pages: &Pages, page: &Page) -> Result<Vec<u8>, TemplateError> {
+        let (template, head, view) = pages.view(page);
+        let mut context = Context::new();
+        context.insert("page", &head);
+        context.insert("view", &*view);
+        let mut out = Vec::with_capacity(16 * 1024);
+        let place = error::Place { page: &page.url, origin: pages.origin(page) };
+        self.tera.render_to(template, &context, &mut out).map_err(|error| TemplateError::new(&error, Some(place)))?;
+        Ok(out)
+    }
+}
+
+/// Languages written from right to left.
+fn direction(language: &str) -> &'static str {
+    match language.split('-').next().unwrap_or("") {
+        "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" => "rtl",
+        _ => "ltr",
+    }
+}
+
+/// The built-in templates as `builtin/…`, the site's own under their own names.
+fn templates(overrides: &Overrides) -> Result<Vec<(String, String)>, Vec<TemplateError>> {
+    let mut found = Vec::new();
+    collect(&THEME, &mut found);
+    let mut all: Vec<(String, String)> = found
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, bytes)| (format!("builtin/{path}"), String::from_utf8_lossy(bytes).into_owned()))
+        .collect();
+    let mut bad = Vec::new();
+    for (path, bytes) in overrides.iter().filter(|(path, _)| is_template(path)) {
+        match crate::files::decode(bytes.to_vec()) {
+            Ok(text) => all.push((path.clone(), text)),
+            Err(_) => bad.push(TemplateError::unreadable(path)),
+        }
+    }
+    if bad.is_empty() { Ok(all) } else { Err(bad) }
+}
+
+fn is_template(path: &str) -> bool {
+    path.ends_with(".html") || path.ends_with(".htm") || path.ends_with(".xml")
+}
+
+/// The function `say`: a text of the interface, with its placeholders filled in.
+fn say(words: Words) -> impl Fn(Kwargs, &State) -> tera::TeraResult<String> + Send + Sync + 'static {
+    move |arguments, _| {
+        let key: String = arguments.must_get("key")?;
+        let n: Option<f64> = arguments.get("n")?;
+        let default: Option<String> = arguments.get("default")?;
+        let Some(text) = words.get(&key, n) else {
+            return match default {
+                Some(default) => Ok(default),
+                None => Err(tera::Error::message(format!("there are no words for `{key}`"))),
+            };
+        };
+        let mut text = text.to_owned();
+        for (name, value) in arguments.iter() {
+            let name = name.to_string();
+            if !matches!(name.as_str(), "key" | "default") && text.contains('{') {
+                text = text.replace(&format!("{{{name}}}"), &value.to_string());
+            }
+        }
+        Ok(text)
+    }
+}

@@ -1,0 +1,366 @@
+//! `instep.yaml`: the site's settings.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use globset::{Glob, GlobMatcher};
+
+use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::files;
+use crate::syntax::decode::Decoder;
+use crate::syntax::field::{Field, Shape};
+use crate::syntax::html::RawHtml;
+use crate::syntax::names::Names;
+use crate::syntax::value::{Record, Value};
+use crate::syntax::yaml::{self, Data, Entry, Node};
+use crate::text::Span;
+
+/// The settings, each with its documentation.
+pub const FIELDS: &[Field] = &[
+    Field::new("title", Shape::Text, "The name of the site"),
+    Field::new("base_url", Shape::Text, "Where the site is published; used only where an absolute address is needed"),
+    Field::new("language", Shape::Text, "The language of the pages and of texts that do not say theirs, such as `en`"),
+    Field::new("content", Shape::Words, "The folder, or folders, that hold the content"),
+    Field::new("output", Shape::Text, "The folder the site is built into"),
+    Field::new("exclude", Shape::Words, "Patterns of files that are not content, such as `**/templates/**`"),
+    Field::new("kinds", Shape::Any, "Patterns of files with the kind they are: `{ \"research/**\": page }`"),
+    Field::new("words", Shape::Any, "More names for fields, in any language: `{ pains: [Sorgenkinder] }`"),
+    Field::new("evidence", Shape::Record(EVIDENCE), "When a claim counts as confirmed, and whether marks are shown"),
+    Field::new("people", Shape::Words, "The order of the people on the home page; the rest follow by name"),
+    Field::new("teams", Shape::Any, "Teams: `{ support: { name: Support, contact: … } }`"),
+    Field::new("segments", Shape::Any, "Segments: `{ small-employers: { name: Small employers, share: 38 % } }`"),
+    Field::new("rules", Shape::Any, "Levels of rules: `{ dead-link: error, missing-image: off }`"),
+    Field::new("wall", Shape::Any, "The wall display"),
+    Field::new("edit_url", Shape::Text, "The address of a file in the repository, with `{path}` and `{line}`"),
+    Field::new("raw_html", Shape::Choice(&["sanitise", "allow", "escape"]), "What becomes of HTML in Markdown"),
+];
+
+const EVIDENCE: &[Field] = &[
+    Field::new("confirmed", Shape::Record(CONFIRMED), "What it takes to be confirmed"),
+    Field::new("marks", Shape::Choice(&["auto", "on", "off"]), "Whether marks of certainty are shown"),
+];
+
+const CONFIRMED: &[Field] = &[
+    Field::new("participants", Shape::Whole(1, 1000), "At least so many participants"),
+    Field::new("methods", Shape::Whole(1, 10), "Or so many independent methods"),
+];
+
+/// When marks of certainty are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marks {
+    /// As soon as the site cites anything.
+    #[default]
+    Auto,
+    /// Always.
+    On,
+    /// Never.
+    Off,
+}
+
+/// A team or a segment.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// What else is said of it: `share`, `contact`.
+    pub details: BTreeMap<String, String>,
+}
+
+/// The settings of a site.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The file they were read from, relative to the site's root.
+    pub path: Arc<str>,
+    /// The name of the site.
+    pub title: String,
+    /// Where it is published, with a closing slash; empty if not said.
+    pub base_url: String,
+    /// Its language.
+    pub language: String,
+    /// The content folders, relative to the root; `""` is the root itself.
+    pub content: Vec<String>,
+    /// The output folder, relative to the root.
+    pub output: String,
+    /// Files that are not content.
+    pub exclude: Vec<GlobMatcher>,
+    /// Files of a stated kind.
+    pub kinds: Vec<(GlobMatcher, String)>,
+    /// More names for fields: field, label.
+    pub words: Vec<(String, String)>,
+    /// Participants and methods that confirm a claim.
+    pub confirmed: (usize, usize),
+    /// Whether marks are shown.
+    pub marks: Marks,
+    /// The order of subjects.
+    pub people: Vec<String>,
+    /// Teams by id.
+    pub teams: BTreeMap<String, Group>,
+    /// Segments by id.
+    pub segments: BTreeMap<String, Group>,
+    /// Levels of rules; `None` switches a rule off.
+    pub rules: BTreeMap<String, Option<Severity>>,
+    /// The address of a file in the repository.
+    pub edit_url: String,
+    /// What becomes of raw HTML.
+    pub raw_html: RawHtml,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            path: "instep.yaml".into(),
+            title: "Our customers".into(),
+            base_url: String::new(),
+            language: "en".into(),
+            content: vec!["content".into()],
+            output: "public".into(),
+            exclude: Vec::new(),
+            kinds: Vec::new(),
+            words: Vec::new(),
+            confirmed: (3, 2),
+            marks: Marks::Auto,
+            people: Vec::new(),
+            teams: BTreeMap::new(),
+            segments: BTreeMap::new(),
+            rules: BTreeMap::new(),
+            edit_url: String::new(),
+            raw_html: RawHtml::default(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the settings; whatever is wrong is reported and keeps its default.
+    pub fn read(path: &str, text: &str, kinds: &[&'static super::Kind]) -> (Config, Vec<Diagnostic>) {
+        let path: Arc<str> = path.into();
+        let names = Names::default();
+        let mut decoder = Decoder::new(&path, text, &names);
+        let nodes = yaml::parse(text, 0, &path, &mut decoder.diagnostics);
+        let mut config = Config { path: path.clone(), ..Config::default() };
+        if let Some(extra) = nodes.get(1) {
+            decoder.error("invalid-value", extra.span, "the settings are one document, but here a second begins").help =
+                Some("remove the `---` line and join the two".into());
+        }
+        if let Some(node) = nodes.first() {
+            let record = decoder.record(node, FIELDS);
+            unknown_keys(&record.extra, FIELDS, &mut decoder);
+            if let Some(evidence) = record.record("evidence") {
+                unknown_keys(&evidence.extra, EVIDENCE, &mut decoder);
+            }
+            config.fill(&record, kinds, &mut decoder);
+        }
+        (config, decoder.diagnostics)
+    }
+
+    fn fill(&mut self, record: &Record, kinds: &[&'static super::Kind], decoder: &mut Decoder) {
+        for (name, target) in [
+            ("title", &mut self.title),
+            ("base_url", &mut self.base_url),
+            ("language", &mut self.language),
+            ("edit_url", &mut self.edit_url),
+            ("output", &mut self.output),
+        ] {
+            if let Some(text) = record.text(name) {
+                text.value.trim().clone_into(target);
+            }
+        }
+        if !self.base_url.is_empty() && !self.base_url.ends_with('/') {
+            self.base_url.push('/');
+        }
+        if !record.words("content").is_empty() {
+            self.content = folders(record, decoder);
+        }
+        self.exclude = record.words("exclude").iter().filter_map(|glob| pattern(&glob.value, glob.span, decoder)).collect();
+        self.people = record.words("people").iter().map(|word| word.value.to_string()).collect();
+        self.raw_html = match record.choice("raw_html") {
+            "allow" => RawHtml::Allow,
+            "escape" => RawHtml::Escape,
+            _ => RawHtml::Sanitise,
+        };
+        self.fill_evidence(record);
+        self.kinds = kind_patterns(any(record, "kinds"), kinds, decoder);
+        self.words = more_names(any(record, "words"), kinds, decoder);
+        self.rules = levels(any(record, "rules"), decoder);
+        self.teams = groups(any(record, "teams"), decoder);
+        self.segments = groups(any(record, "segments"), decoder);
+    }
+
+    fn fill_evidence(&mut self, record: &Record) {
+        let Some(evidence) = record.record("evidence") else { return };
+        self.marks = match evidence.choice("marks") {
+            "on" => Marks::On,
+            "off" => Marks::Off,
+            _ => Marks::Auto,
+        };
+        if let Some(confirmed) = evidence.record("confirmed") {
+            let or = |name, default| confirmed.number(name).map_or(default, |n| n as usize);
+            self.confirmed = (or("participants", self.confirmed.0), or("methods", self.confirmed.1));
+        }
+    }
+
+    /// The level of a rule's finding in this site; `None` if it is switched off.
+    pub fn level(&self, diagnostic: &Diagnostic) -> Option<Severity> {
+        self.rules.get(diagnostic.rule).copied().unwrap_or(Some(diagnostic.severity))
+    }
+
+    /// The path of a file as seen from its content folder; `None` if it lies in none or is excluded.
+    pub fn content_path<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if self.exclude.iter().any(|glob| glob.is_match(path)) || path == &*self.path {
+            return None;
+        }
+        self.content.iter().find_map(|folder| match folder.as_str() {
+            "" => Some(path),
+            folder => path.strip_prefix(folder)?.strip_prefix('/'),
+        })
+    }
+}
+
+fn folders(record: &Record, decoder: &mut Decoder) -> Vec<String> {
+    let mut folders = Vec::new();
+    for word in record.words("content") {
+        match files::resolve("", word.value.trim_end_matches('/')) {
+            Some(folder) if !word.value.starts_with('/') => folders.push(folder),
+            _ => {
+                let message = format!("`{}` is not a folder of this site", word.value);
+                decoder.error("invalid-value", word.span, message).help =
+                    Some("name a folder relative to this file, inside of its folder".into());
+            }
+        }
+    }
+    folders
+}
+
+fn pattern(glob: &str, span: Span, decoder: &mut Decoder) -> Option<GlobMatcher> {
+    match Glob::new(glob) {
+        Ok(glob) => Some(glob.compile_matcher()),
+        Err(error) => {
+            let message = format!("`{glob}` is not a pattern: {}", error.kind());
+            decoder.error("invalid-value", span, message).help = Some("write a pattern such as `**/templates/**`".into());
+            None
+        }
+    }
+}
+
+fn any<'r>(record: &'r Record, name: &str) -> Option<&'r Node> {
+    match record.get(name)? {
+        Value::Any(node) => Some(node),
+        _ => None,
+    }
+}
+
+/// The entries of a mapping; anything else is reported.
+fn mapping<'n>(node: Option<&'n Node>, decoder: &mut Decoder) -> &'n [Entry] {
+    match node {
+        Some(node) if !matches!(node.data, Data::Map(_)) => {
+            let message = format!("this should be a mapping, but it is {}", node.kind_word());
+            decoder.error("wrong-type", node.span, message).help = Some("write it as `name: value` lines".into());
+            &[]
+        }
+        Some(node) => node.entries(),
+        None => &[],
+    }
+}
+
+fn text(node: &Node) -> Option<&str> {
+    match &node.data {
+        Data::Scalar(scalar) => Some(&scalar.text),
+        _ => None,
+    }
+}
+
+fn kind_patterns(
+    node: Option<&Node>,
+    kinds: &[&'static super::Kind],
+    decoder: &mut Decoder,
+) -> Vec<(GlobMatcher, String)> {
+    let mut found = Vec::new();
+    for entry in mapping(node, decoder) {
+        let name = text(&entry.value).unwrap_or("");
+        if !kinds.iter().any(|kind| kind.name == name) {
+            let message = format!("there is no kind `{name}`");
+            let finding = Diagnostic::error("invalid-value", decoder.path, entry.value.span, message)
+                .help(format!("the kinds are {}", kinds.iter().map(|kind| kind.name).collect::<Vec<_>>().join(", ")))
+                .did_you_mean(name, kinds.iter().map(|kind| kind.name));
+            decoder.diagnostics.push(finding);
+            continue;
+        }
+        if let Some(glob) = pattern(&entry.key.value, entry.key.span, decoder) {
+            found.push((glob, name.to_owned()));
+        }
+    }
+    found
+}
+
+fn more_names(node: Option<&Node>, kinds: &[&'static super::Kind], decoder: &mut Decoder) -> Vec<(String, String)> {
+    let known: Vec<&str> = kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name)).collect();
+    let mut found = Vec::new();
+    for entry in mapping(node, decoder) {
+        let field = entry.key.value.replace('-', "_");
+        if !known.contains(&field.as_str()) {
+            let message = format!("there is no field `{}` to give another name to", entry.key.value);
+            let finding = Diagnostic::error("unknown-key", decoder.path, entry.key.span, message)
+                .did_you_mean(&field, known.iter().copied());
+            decoder.diagnostics.push(finding);
+            continue;
+        }
+        let labels: Vec<&Node> = match &entry.value.data {
+            Data::List(nodes) => nodes.iter().collect(),
+            _ => vec![&entry.value],
+        };
+        found.extend(labels.into_iter().filter_map(text).map(|label| (field.clone(), label.to_owned())));
+    }
+    found
+}
+
+fn levels(node: Option<&Node>, decoder: &mut Decoder) -> BTreeMap<String, Option<Severity>> {
+    let mut found = BTreeMap::new();
+    for entry in mapping(node, decoder) {
+        let level = match text(&entry.value).unwrap_or("") {
+            "off" | "false" | "no" => None,
+            "hint" => Some(Severity::Hint),
+            "warning" | "warn" => Some(Severity::Warning),
+            "error" => Some(Severity::Error),
+            other => {
+                let message = format!("`{other}` is not a level");
+                decoder.error("invalid-value", entry.value.span, message).help =
+                    Some("the levels are off, hint, warning, error".into());
+                continue;
+            }
+        };
+        found.insert(entry.key.value.to_string(), level);
+    }
+    found
+}
+
+fn groups(node: Option<&Node>, decoder: &mut Decoder) -> BTreeMap<String, Group> {
+    let mut found = BTreeMap::new();
+    for entry in mapping(node, decoder) {
+        let id = entry.key.value.to_string();
+        let details: BTreeMap<String, String> = entry
+            .value
+            .entries()
+            .iter()
+            .filter_map(|detail| Some((detail.key.value.to_string(), text(&detail.value)?.to_owned())))
+            .collect();
+        let name = text(&entry.value).map(str::to_owned).or_else(|| details.get("name").cloned());
+        found.insert(id.clone(), Group { name: name.unwrap_or(id), details });
+    }
+    found
+}
+
+/// In the settings, unlike in content, every unknown key is a mistake.
+fn unknown_keys(extra: &[Entry], fields: &[Field], decoder: &mut Decoder) {
+    for entry in extra {
+        // A near miss was reported by the decoder already.
+        if decoder.diagnostics.iter().any(|known| known.span == entry.key.span) {
+            continue;
+        }
+        let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+        let message = format!("there is no setting `{}`", entry.key.value);
+        let help = match nearest(&entry.key.value, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the settings are {}", names.join(", ")),
+        };
+        decoder.error("unknown-key", entry.key.span, message).help = Some(help);
+    }
+}

@@ -1,0 +1,617 @@
+//! From one file to the entities it holds: pure, per file, never stopping at a mistake.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::files;
+use crate::syntax::decode::{Decoder, Reading};
+use crate::syntax::field::Shape;
+use crate::syntax::markdown::{self, Block, BlockKind, Outline};
+use crate::syntax::names::Names;
+use crate::syntax::value::{Item, Record, Reference, Value};
+use crate::syntax::yaml::{self, Data, Node};
+use crate::syntax::{front_matter, html, label};
+use crate::text::{Span, Spanned};
+
+use super::config::Config;
+use super::entity::{Entity, Source};
+use super::kind::Kind;
+use super::sections::{Anchors, Body, Reader};
+use super::split;
+use super::stages::StageReader;
+
+/// What reading needs to know besides the file.
+pub struct Context<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// Every kind; the last is what a file is that is nothing else.
+    pub kinds: &'a [&'static Kind],
+    /// The table of names, the site's own words included.
+    pub names: &'a Names,
+}
+
+/// What a file gave.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The entities it holds.
+    pub entities: Vec<Arc<Entity>>,
+    /// The mistakes found in it.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How its headings and keys were understood.
+    pub readings: Vec<Reading>,
+}
+
+/// Reads a file; `None` if it is not content (a YAML file of no kind).
+pub fn read(path: &Arc<str>, content_path: &str, text: &Arc<str>, context: &Context) -> Option<Parsed> {
+    let mut decoder = Decoder::new(path, text, context.names);
+    let split = match files::is_yaml(path) {
+        true => front_matter::Split { yaml: Some(Span::new(0, text.len())), body: Span::new(text.len(), text.len()), unclosed: None },
+        false => front_matter::split(text),
+    };
+    if let Some(span) = split.unclosed {
+        decoder.error("yaml-syntax", span, "this front matter is never closed").help =
+            Some("close it with a line `---`, or begin the file with an empty line".into());
+    }
+    let yaml = split.yaml.map(|span| yaml::parse(span.of(text), span.start as usize, path, &mut decoder.diagnostics));
+    let broken = !decoder.diagnostics.is_empty();
+    let nodes = yaml.unwrap_or_default();
+    let kind = kind_of(path, content_path, nodes.first(), context, &mut decoder)?;
+    let body = markdown::unwrap_fence(text, split.body);
+    let outline = if files::is_yaml(path) { Outline::default() } else { markdown::outline(text, body) };
+    let source = Arc::new(Source {
+        path: path.clone(),
+        content_path: content_path.into(),
+        text: text.clone(),
+        definitions: outline.definitions.clone(),
+    });
+    let mut file = FileReader { context, decoder, kind, source: source.clone(), entities: Vec::new() };
+    file.outline_checks(&outline);
+    if files::is_yaml(path) {
+        file.yaml(&nodes, broken);
+    } else {
+        file.markdown(&nodes, &outline);
+    }
+    let FileReader { decoder, entities, .. } = file;
+    let Decoder { diagnostics, readings, .. } = decoder;
+    Some(Parsed { source, entities: entities.into_iter().map(Arc::new).collect(), diagnostics, readings })
+}
+
+/// The kind of a file: its front matter's word, the settings' patterns, its name and its folders.
+fn kind_of(
+    path: &str,
+    content_path: &str,
+    node: Option<&Node>,
+    context: &Context,
+    decoder: &mut Decoder,
+) -> Option<&'static Kind> {
+    let kinds = context.kinds;
+    let fallback = kinds.last().copied()?;
+    if let Some(Node { data: Data::Scalar(word), span }) = node.and_then(|node| node.get("kind")) {
+        let folded = label::slug(&word.text);
+        if let Some(kind) = kinds.iter().find(|kind| kind.name == folded || kind.folders.contains(&folded.as_str())) {
+            return Some(kind);
+        }
+        // `kind: primary` says what sort of persona it is; the folder says the rest.
+        if place_kind(content_path, kinds).is_none() {
+            let message = format!("there is no kind `{}`", word.text);
+            let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
+            let finding = Diagnostic::error("invalid-value", decoder.path, *span, message)
+                .help(format!("the kinds are {}", names.join(", ")))
+                .did_you_mean(&word.text, names.iter().copied());
+            decoder.diagnostics.push(finding);
+        }
+    }
+    let stated = context.config.kinds.iter().find(|(glob, _)| glob.is_match(path)).map(|(_, name)| name.as_str());
+    if let Some(kind) = stated.and_then(|name| kinds.iter().find(|kind| kind.name == name)) {
+        return Some(kind);
+    }
+    match place_kind(content_path, kinds) {
+        Some(kind) => Some(kind),
+        // YAML that is of no kind is somebody else's: data, settings of another tool.
+        None if files::is_yaml(path) => None,
+        None => Some(fallback),
+    }
+}
+
+/// The kind that a file's name and folders give.
+fn place_kind(content_path: &str, kinds: &[&'static Kind]) -> Option<&'static Kind> {
+    if is_about_folder(files::stem(content_path)) {
+        return None;
+    }
+    let stem = files::stem(content_path).to_lowercase();
+    let by_name = kinds.iter().find(|kind| kind.files.contains(&stem.as_str())).copied();
+    let folders: Vec<String> = files::folder(content_path).split('/').map(label::slug).rev().collect();
+    let by_folder = folders.iter().enumerate().find_map(|(depth, folder)| {
+        kinds.iter().find(|kind| kind.folders.contains(&folder.as_str())).map(|kind| (depth, *kind))
+    });
+    match (by_folder, by_name) {
+        (Some((0, kind)), _) => Some(kind),
+        // Inside a folder for one subject the file's own name comes first: personas/mara/map.md is a map.
+        (Some((_, folder)), Some(name)) if folder.subject => Some(name),
+        (Some((_, kind)), _) => Some(kind),
+        (None, by_name) => by_name,
+    }
+}
+
+/// README, index and the like, and names all in capitals, tell about their folder.
+pub(super) fn is_about_folder(stem: &str) -> bool {
+    let bare = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
+    let capitals = bare.len() > 2 && bare.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-' | ' '));
+    matches!(bare.to_lowercase().as_str(), "readme" | "index") || capitals
+}
+
+struct FileReader<'c, 'a> {
+    context: &'c Context<'c>,
+    decoder: Decoder<'a>,
+    kind: &'static Kind,
+    source: Arc<Source>,
+    entities: Vec<Entity>,
+}
+
+impl FileReader<'_, '_> {
+    /// What is wrong with the Markdown itself.
+    fn outline_checks(&mut self, outline: &Outline) {
+        let path = &self.source.path;
+        let mut found = Vec::new();
+        if let Some(span) = outline.open_fence {
+            found.push(
+                Diagnostic::warning("open-fence", path, span, "this block of code is never closed")
+                    .label("opened here")
+                    .help("close it with the same marks on a line of their own"),
+            );
+        }
+        if let Some(span) = outline.too_deep {
+            let message = format!("this nests deeper than {} levels", markdown::MAX_DEPTH);
+            found.push(
+                Diagnostic::warning("yaml-limit", path, Span { end: span.start + 1, ..span }, message)
+                    .help("what is deeper is shown as it is; write it flatter"),
+            );
+        }
+        for (index, (name, span)) in outline.footnotes.iter().enumerate() {
+            let place = Span { end: span.start + name.len() as u32 + 4, ..*span };
+            if let Some((_, first)) = outline.footnotes[..index].iter().find(|(other, _)| other == name) {
+                found.push(
+                    Diagnostic::warning("footnote", path, place, format!("footnote `{name}` is defined twice"))
+                        .also(path, Span { end: first.start + name.len() as u32 + 4, ..*first }, "first here")
+                        .help("give one of the two another name"),
+                );
+            } else if !outline.footnotes_used.contains(name) {
+                let message = format!("footnote `{name}` is never referred to");
+                found.push(
+                    Diagnostic::warning("footnote", path, place, message)
+                        .help(format!("write `[^{name}]` where it belongs, or remove it")),
+                );
+            }
+        }
+        self.decoder.diagnostics.extend(found);
+    }
+
+    fn yaml(&mut self, nodes: &[Node], broken: bool) {
+        if nodes.is_empty() && !broken {
+            self.decoder.diagnostics.push(
+                Diagnostic::warning("empty-file", &self.source.path, Span::default(), "this file says nothing")
+                    .help(format!("write the fields of a {}, or see `instep new {0}`", self.kind.name)),
+            );
+        }
+        let several = nodes.len() > 1;
+        for (number, node) in nodes.iter().enumerate() {
+            match list_in(node, self.kind) {
+                Some((list, rest)) => {
+                    for (index, node) in list.iter().enumerate() {
+                        self.yaml_entity(node, Some(index + 1));
+                    }
+                    self.overview_of(rest);
+                }
+                None => self.yaml_entity(node, several.then_some(number + 1)),
+            }
+        }
+    }
+
+    fn yaml_entity(&mut self, node: &Node, number: Option<usize>) {
+        if matches!(node.data, Data::Null) {
+            return;
+        }
+        let record = self.decoder.record(node, self.kind.fields);
+        if !matches!(node.data, Data::Map(_)) {
+            return;
+        }
+        let place = first_line(node.span, &self.source.text);
+        self.decoder.require(&record, self.kind.fields, place);
+        let title = self.title(&record, None);
+        let id = self.id(&record, number.map(|number| (number, title.as_deref())));
+        let title = title.unwrap_or_else(|| words_of(files::stem(&self.source.path)));
+        self.push(Entity {
+            kind: self.kind,
+            id,
+            title: title.into(),
+            place,
+            source: self.source.clone(),
+            record,
+            sections: Vec::new(),
+            links: Vec::new(),
+            footnotes: Vec::new(),
+            host: None,
+        });
+    }
+
+    /// What a YAML list of subjects says beside the list.
+    fn overview_of(&mut self, rest: Vec<yaml::Entry>) {
+        if rest.is_empty() {
+            return;
+        }
+        let Some(page) = self.context.kinds.last().copied() else { return };
+        let span = rest.first().map_or(Span::default(), |entry| entry.key.span);
+        let record = Record { extra: rest, span, ..Record::default() };
+        let title = words_of(files::stem(&self.source.path));
+        self.entities.push(Entity {
+            kind: page,
+            id: label::slug_or_hash(&title).into(),
+            title: title.into(),
+            place: span,
+            source: self.source.clone(),
+            record,
+            sections: Vec::new(),
+            links: Vec::new(),
+            footnotes: Vec::new(),
+            host: None,
+        });
+    }
+
+    fn markdown(&mut self, nodes: &[Node], outline: &Outline) {
+        if let Some(second) = nodes.get(1) {
+            self.decoder.error("yaml-syntax", second.span, "front matter is one document, but here a second begins").help =
+                Some("join the two, or move the second below the closing `---`".into());
+        }
+        let empty = Node { span: Span::default(), data: Data::Null };
+        let record = self.decoder.record(nodes.first().unwrap_or(&empty), self.kind.fields);
+        let blocks = &outline.blocks;
+        if self.kind.subject && (!record.values.is_empty() || !blocks.is_empty()) {
+            let ranges = split::split(&self.source.text.clone(), blocks, self.context.names, self.kind.fields);
+            if !ranges.is_empty() {
+                return self.several(record, blocks, &ranges, outline);
+            }
+            // An index of subjects that cannot be taken apart is a page about them.
+            let plural = self.kind.folders.contains(&&*files::stem(&self.source.path).to_lowercase());
+            if plural {
+                return self.page(record, blocks, outline);
+            }
+        }
+        self.entity(self.kind, record, blocks, outline, None);
+    }
+
+    /// A file of several subjects: one entity each, and a page for what stands around them.
+    fn several(&mut self, record: Record, blocks: &[Block], ranges: &[std::ops::Range<usize>], outline: &Outline) {
+        for range in ranges {
+            self.entity(self.kind, Record::default(), &blocks[range.clone()], outline, Some(()));
+        }
+        let around: Vec<Block> = blocks
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !ranges.iter().any(|range| range.contains(at)))
+            .map(|(_, block)| block.clone())
+            .collect();
+        if !around.is_empty() || !record.extra.is_empty() || !record.values.is_empty() {
+            self.page(record, &around, outline);
+        }
+    }
+
+    fn page(&mut self, record: Record, blocks: &[Block], outline: &Outline) {
+        let Some(page) = self.context.kinds.last().copied() else { return };
+        self.entity(page, record, blocks, outline, None);
+    }
+
+    /// Reads one entity from blocks; `within` if it is one of several in its file.
+    fn entity(
+        &mut self,
+        kind: &'static Kind,
+        record: Record,
+        blocks: &[Block],
+        outline: &Outline,
+        within: Option<()>,
+    ) {
+        let mut anchors = Anchors::default();
+        let (own, inside) = self.take_inside(kind, blocks);
+        let body = self.body(kind, record, &own, &mut anchors);
+        let Body { record, mut sections, mentions } = body;
+        let first = sections.iter_mut().find_map(|section| section.heading.as_mut().map(|heading| heading.clone()));
+        let place = first.as_ref().map_or(Span::new(0, 0), |heading| heading.span);
+        let heading = self.heading_title(kind, &sections, within);
+        let named = kind.titles.iter().any(|field| record.text(field).is_some());
+        let title = self.title(&record, heading.as_deref());
+        let from_heading = !named && title.is_some();
+        if let Some(section) = sections.iter_mut().find(|section| section.heading.is_some()) {
+            let plain = section.heading.as_ref().map(|heading| html::plain(&heading.text));
+            // The page prints its title itself; a first heading that says the same would only repeat it.
+            if section.fields.is_empty() && plain.as_deref() == title.as_deref() && (from_heading || named) {
+                section.heading = None;
+            }
+        }
+        let id = self.id(&record, within.map(|()| (self.entities.len() + 1, title.as_deref())));
+        let title = title.unwrap_or_else(|| words_of(files::stem(&self.source.path)));
+        let extent = Span {
+            start: blocks.first().map_or(0, |block| block.span.start),
+            end: blocks.last().map_or(0, |block| block.span.end),
+        };
+        let whole = within.is_none();
+        let within_extent = |span: Span| whole || (span.start >= extent.start && span.end <= extent.end);
+        self.decoder.require(&record, kind.fields, place);
+        let entity = Entity {
+            kind,
+            id: id.clone(),
+            title: title.into(),
+            place,
+            source: self.source.clone(),
+            record,
+            sections,
+            links: outline.links.iter().filter(|link| within_extent(link.span)).cloned().collect(),
+            footnotes: outline.footnotes.iter().filter(|(_, span)| whole || within_extent(*span)).cloned().collect(),
+            host: None,
+        };
+        let host = Spanned::new(Box::from(format!("{}/{id}", kind.name)), place);
+        let derived = derived_map(&entity, self.context.kinds, &host);
+        self.push_mentioning(entity, mentions);
+        for (heading, blocks) in inside {
+            self.inside(kind, &heading, &blocks, host.clone());
+        }
+        self.entities.extend(derived);
+    }
+
+    fn body(&mut self, kind: &'static Kind, record: Record, blocks: &[Block], anchors: &mut Anchors) -> Body {
+        let body = Body { record, ..Body::default() };
+        let stages = kind.stages.and_then(|name| kind.field(name));
+        if let Some(field) = stages
+            && let Shape::Records(stage_fields) = field.shape
+        {
+            let mut body = body;
+            let stages = match body.record.values.iter().position(|(name, _)| *name == field.name) {
+                Some(at) => match body.record.values.remove(at).1 {
+                    Value::Records(records) => records,
+                    _ => Vec::new(),
+                },
+                None => Vec::new(),
+            };
+            let mut reader =
+                StageReader { decoder: &mut self.decoder, anchors, fields: kind.fields, stage_fields, body, stages };
+            reader.read(blocks);
+            let mut body = reader.body;
+            let stages = reader.stages;
+            if !stages.is_empty() {
+                body.record.add(field.name, Value::Records(stages));
+            }
+            return body;
+        }
+        let mut reader = Reader {
+            decoder: &mut self.decoder,
+            anchors,
+            fields: kind.fields,
+            questions: kind.questions,
+            stage: None,
+            body,
+            level: 1,
+            paragraphs: Vec::new(),
+        };
+        reader.read(blocks);
+        reader.body
+    }
+
+    /// Takes the sections out of a subject's blocks that are entities of their own, such as its empathy map.
+    fn take_inside(&self, kind: &Kind, blocks: &[Block]) -> (Vec<Block>, Vec<(Block, Vec<Block>)>) {
+        let (mut own, mut inside) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while at < blocks.len() {
+            let block = &blocks[at];
+            at += 1;
+            let BlockKind::Heading { level, plain, .. } = &block.kind else {
+                own.push(block.clone());
+                continue;
+            };
+            if !kind.subject || self.section_kind(plain).is_none() {
+                own.push(block.clone());
+                continue;
+            }
+            let ends = |block: &Block| matches!(&block.kind, BlockKind::Heading { level: other, .. } if other <= level);
+            let end = blocks[at..].iter().position(ends).map_or(blocks.len(), |offset| at + offset);
+            inside.push((block.clone(), blocks[at..end].to_vec()));
+            at = end;
+        }
+        (own, inside)
+    }
+
+    fn section_kind(&self, heading: &str) -> Option<&'static Kind> {
+        let named = |kind: &&&'static Kind| {
+            kind.section.is_some_and(|name| self.context.names.mentions(name, heading))
+        };
+        self.context.kinds.iter().find(named).copied()
+    }
+
+    /// An entity that is a section of a subject's file.
+    fn inside(&mut self, subject: &'static Kind, heading: &Block, blocks: &[Block], host: Reference) {
+        let BlockKind::Heading { plain, text, .. } = &heading.kind else { return };
+        let Some(kind) = self.section_kind(plain).filter(|kind| *kind != subject) else { return };
+        let mut anchors = Anchors::default();
+        let Body { mut record, sections, mentions } = self.body(kind, Record::default(), blocks, &mut anchors);
+        let scenario = plain.split_once([':', '：', '–', '—']).map(|(_, scenario)| scenario.trim().to_owned());
+        if let Some(scenario) = scenario.filter(|scenario| !scenario.is_empty()) {
+            record.add("scenario", Value::Text(Spanned::new(scenario.into(), *text)));
+        }
+        let title = record.text("scenario").map_or_else(|| plain.to_string(), |text| text.value.to_string());
+        let base = host.value.rsplit('/').next().unwrap_or("").to_owned();
+        let id = match record.text("scenario") {
+            Some(scenario) => format!("{base}-{}", label::slug_or_hash(&scenario.value)),
+            None => format!("{base}-{}", kind.files.first().copied().unwrap_or(kind.name)),
+        };
+        let entity = Entity {
+            kind,
+            id: id.into(),
+            title: title.into(),
+            place: *text,
+            source: self.source.clone(),
+            record,
+            sections,
+            links: Vec::new(),
+            footnotes: Vec::new(),
+            host: Some(host),
+        };
+        self.push_mentioning(entity, mentions);
+    }
+
+    fn push(&mut self, entity: Entity) {
+        self.push_mentioning(entity, Vec::new());
+    }
+
+    /// Numbers the items and adds what was only mentioned: it counts where nothing was stated.
+    fn push_mentioning(&mut self, mut entity: Entity, mentions: Vec<(&'static str, Reference)>) {
+        let mut number = 0;
+        entity.record.each_item_mut(&mut |item| {
+            item.number = number;
+            number += 1;
+        });
+        let mut mentioned = Record::default();
+        for (field, reference) in mentions {
+            mentioned.add(field, Value::Refs(vec![reference]));
+        }
+        if !mentioned.values.is_empty() {
+            entity.record.values.push((MENTIONED, Value::Record(mentioned)));
+        }
+        (entity.kind.check)(&entity, &mut self.decoder.diagnostics);
+        self.entities.push(entity);
+    }
+
+    /// The title that the headings give.
+    fn heading_title(&self, kind: &Kind, sections: &[super::entity::Section], within: Option<()>) -> Option<String> {
+        let headings: Vec<(String, bool)> = sections
+            .iter()
+            .filter_map(|section| Some((section.heading.as_ref()?, section.fields.is_empty())))
+            .filter(|(heading, _)| heading.level <= 2 || within.is_some())
+            .map(|(heading, own)| (html::plain(&heading.text), own))
+            .collect();
+        if kind.subject
+            && let Some(name) = headings.iter().find_map(|(heading, _)| split::name_in(heading))
+        {
+            return Some(name);
+        }
+        let (first, own) = headings.first()?;
+        if !own {
+            return None;
+        }
+        Some(if kind.subject && within.is_some() { split::first_part(first).to_owned() } else { first.clone() })
+    }
+
+    fn title(&self, record: &Record, heading: Option<&str>) -> Option<String> {
+        let stated = self.kind.titles.iter().find_map(|field| record.text(field)).map(|text| html::plain(&text.value));
+        stated.or_else(|| heading.map(str::to_owned)).filter(|title| !title.is_empty())
+    }
+
+    /// The id: stated, else the file's name; `within` gives number and title of one of several in a file.
+    fn id(&mut self, record: &Record, within: Option<(usize, Option<&str>)>) -> Box<str> {
+        if let Some(stated) = record.text("id") {
+            let slug = label::slug(&stated.value);
+            let plain = !stated.value.contains(['/', '\\', '#']) && !slug.is_empty();
+            if plain {
+                return slug.into();
+            }
+            let message = format!("`{}` cannot be an id", stated.value);
+            self.decoder.error("invalid-id", stated.span, message).help =
+                Some("an id is made of letters, digits and hyphens, such as `mara`".into());
+        }
+        match within {
+            Some((_, Some(title))) => label::slug_or_hash(title).into(),
+            Some((number, None)) => format!("{}-{number}", label::slug_or_hash(files::stem(&self.source.path))).into(),
+            None => file_id(&self.source.content_path, self.kind).into(),
+        }
+    }
+}
+
+/// The name under which an entity's record keeps what labels in its body only mention.
+pub const MENTIONED: &str = "(mentioned)";
+
+/// The id that a file's place gives: its name; inside a folder for one subject, the folder's.
+fn file_id(content_path: &str, kind: &Kind) -> String {
+    let stem = files::stem(content_path);
+    let folder = files::name(files::folder(content_path));
+    let generic = kind.files.contains(&&*stem.to_lowercase()) || is_about_folder(stem);
+    if !generic || folder.is_empty() {
+        return label::slug_or_hash(stem);
+    }
+    match kind.subject || is_about_folder(stem) {
+        true => label::slug_or_hash(folder),
+        false => format!("{}-{}", label::slug_or_hash(folder), label::slug_or_hash(stem)),
+    }
+}
+
+/// A subject that says what it thinks or feels has an empathy map, whether or not it was called one.
+fn derived_map(subject: &Entity, kinds: &[&'static Kind], host: &Reference) -> Option<Entity> {
+    let kind = kinds.iter().find(|kind| kind.section.is_some()).copied().filter(|_| subject.kind.subject)?;
+    let inner = ["thinks", "feels", "thinks_feels"].iter().any(|field| !subject.items(field).is_empty());
+    if !inner {
+        return None;
+    }
+    let mut record = Record { span: subject.place, ..Record::default() };
+    for field in kind.fields.iter().filter(|field| matches!(field.shape, Shape::Items)) {
+        let other = match field.name {
+            "says" => "quotes",
+            "does" => "behaviours",
+            name => name,
+        };
+        let items: Vec<Item> = subject.items(field.name).iter().chain(
+            (other != field.name).then(|| subject.items(other)).unwrap_or(&[]),
+        ).cloned().collect();
+        if !items.is_empty() {
+            record.add(field.name, Value::Items(items));
+        }
+    }
+    let mut number = 0;
+    record.each_item_mut(&mut |item| {
+        item.number = number;
+        number += 1;
+    });
+    let id = format!("{}-{}", subject.id, kind.files.first().copied().unwrap_or(kind.name));
+    Some(Entity {
+        kind,
+        id: id.into(),
+        title: subject.title.clone(),
+        place: subject.place,
+        source: subject.source.clone(),
+        record,
+        sections: Vec::new(),
+        links: Vec::new(),
+        footnotes: Vec::new(),
+        host: Some(host.clone()),
+    })
+}
+
+/// A list of subjects: a list, or a mapping with one list of mappings; and what else the mapping holds.
+fn list_in<'n>(node: &'n Node, kind: &Kind) -> Option<(&'n [Node], Vec<yaml::Entry>)> {
+    let maps = |nodes: &[Node]| nodes.iter().any(|node| matches!(node.data, Data::Map(_)));
+    match &node.data {
+        Data::List(nodes) if maps(nodes) => Some((nodes, Vec::new())),
+        Data::Map(entries) if kind.subject => {
+            let lists = |entry: &&yaml::Entry| {
+                let named = kind.folders.contains(&&*entry.key.value) || entries.len() <= 2;
+                matches!(&entry.value.data, Data::List(nodes) if named && maps(nodes))
+                    && kind.fields.iter().all(|field| field.name != &*entry.key.value)
+            };
+            let list = entries.iter().find(lists)?;
+            let rest = entries.iter().filter(|entry| *entry != list).cloned().collect();
+            match &list.value.data {
+                Data::List(nodes) => Some((nodes, rest)),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+fn first_line(span: Span, text: &str) -> Span {
+    let end = span.of(text).find('\n').map_or(span.end, |at| span.start + at as u32);
+    Span { start: span.start, end }
+}
+
+/// A file name as words.
+fn words_of(stem: &str) -> String {
+    let words = stem.replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
