@@ -20,7 +20,7 @@ use super::{CliError, Colour, Format, Global};
 
 /// A site on disk.
 pub(super) struct Project {
-    /// The folder of the settings file.
+    /// The folder of the settings file, unless both it and the root are named.
     pub(super) root: PathBuf,
     /// The settings file.
     pub(super) config_path: PathBuf,
@@ -39,7 +39,11 @@ impl Project {
         };
         let text = disk::read_text(&config_path)
             .map_err(|error| CliError::Config(format!("cannot read {}: {error}", config_path.display()), None))?;
-        let root = config_path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Settings that lie elsewhere speak of the folder named with -C; without it, of their own.
+        let root = match (&global.root, &global.config) {
+            (Some(root), Some(_)) => root,
+            _ => config_path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")),
+        };
         let name = config_path.file_name().map_or_else(|| "instep.yaml".into(), |name| name.to_string_lossy().into_owned());
         let (config, found) = Config::read(&name, &text, &kinds::kinds());
         let templates = disk::read_templates(root).map_err(CliError::Templates)?;

@@ -33,6 +33,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: false,
     section: None,
     questions: false,
+    prose: false,
     stages: None,
     url: |site, index| format!("decisions/{}/index.html", site[index].id),
     check,

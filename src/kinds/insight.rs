@@ -29,6 +29,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: true,
     section: None,
     questions: false,
+    prose: false,
     stages: None,
     url: |site, index| format!("insights/{}/index.html", site[index].id),
     check: |_, _| {},

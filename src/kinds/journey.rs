@@ -57,6 +57,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: false,
     section: None,
     questions: false,
+    prose: false,
     stages: Some("stages"),
     url: |site, index| format!("journeys/{}/index.html", site[index].id),
     check: |_, _| {},

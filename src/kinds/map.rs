@@ -45,6 +45,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: false,
     section: Some("empathy_map"),
     questions: true,
+    prose: false,
     stages: None,
     url: |site, index| match site.subjects(index).first() {
         Some(subject) => format!("people/{}/map/{}/index.html", site[*subject].id, site[index].id),

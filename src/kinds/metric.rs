@@ -44,6 +44,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: true,
     section: None,
     questions: false,
+    prose: false,
     stages: None,
     url: |site, index| format!("numbers/{}/index.html", site[index].id),
     check,

@@ -32,6 +32,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: false,
     section: None,
     questions: false,
+    prose: false,
     stages: None,
     url: |site, index| format!("opportunities/{}/index.html", site[index].id),
     check: |_, _| {},

@@ -24,6 +24,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: false,
     section: None,
     questions: false,
+    prose: true,
     stages: None,
     url: |site, index| page_url(&site[index].source.content_path, &site[index].id),
     check: |_, _| {},

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::fields;
+use crate::pages::cx::number_text;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::Kind;
@@ -98,6 +99,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: false,
     section: None,
     questions: false,
+    prose: false,
     stages: None,
     url: |site, index| format!("people/{}/index.html", site[index].id),
     check: |_, _| {},
@@ -110,6 +112,7 @@ struct Scale {
     low: String,
     high: String,
     value: f64,
+    value_text: String,
 }
 
 #[derive(Serialize)]
@@ -213,6 +216,7 @@ fn scale(record: &Record) -> Scale {
         low: record.str("low").to_owned(),
         high: record.str("high").to_owned(),
         value: record.number("value").unwrap_or(50.0),
+        value_text: record.number("value").map(number_text).unwrap_or_default(),
     }
 }
 

@@ -45,6 +45,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: true,
     section: None,
     questions: false,
+    prose: true,
     stages: None,
     url: |site, index| format!("evidence/{}/index.html", site[index].id),
     check,

@@ -31,6 +31,7 @@ pub(super) static KIND: Kind = Kind {
     evidence: true,
     section: None,
     questions: false,
+    prose: false,
     stages: None,
     url: |site, index| format!("stories/{}/index.html", site[index].id),
     check: |_, _| {},

@@ -173,7 +173,6 @@ impl<'a> Cx<'a> {
     pub fn item(&self, index: Index, item: &Item) -> ItemView {
         let site = self.site();
         let claim = site.claim(index, item);
-        let entity = self.entity(index);
         let (html, quoted) = self.item_html(index, &item.text);
         let details = item.details.as_deref();
         let link = |number: &u32| self.item_link(index, *number);
@@ -196,7 +195,7 @@ impl<'a> Cx<'a> {
             times: details.and_then(|details| details.number("times")).map(|n| n as u64),
             more_html: self.blocks(index, &item.more) + &details.map_or_else(String::new, |details| self.extra_html(details)),
             source_html: String::new(),
-            html: if quoted && claim.sources.is_empty() { self.inline(entity_index(entity, index), &item.text) } else { html },
+            html: if quoted && claim.sources.is_empty() { self.inline(index, &item.text) } else { html },
         }
     }
 
@@ -282,7 +281,10 @@ impl<'a> Cx<'a> {
 
     /// Everything a file says, in the writer's order and words; then what only its front matter says.
     pub fn sections(&self, index: Index) -> Vec<SectionView> {
-        self.sections_where(index, |section| section.stage.is_none())
+        let mut views = self.sections_where(index, |section| section.stage.is_none());
+        views.extend(self.field_sections(index, &["wants", "dreads", "would_ask"]));
+        views.extend(self.footnotes(index));
+        views
     }
 
     /// The sections that `keep` keeps.
@@ -297,12 +299,21 @@ impl<'a> Cx<'a> {
                 heading: heading.map_or_else(String::new, |heading| self.inline(index, &heading.text)),
                 anchor: heading.map_or_else(String::new, |heading| heading.anchor.to_string()),
                 field: section.fields.first().copied().unwrap_or("").to_owned(),
-                blocks: section.contents.iter().map(|content| self.content(index, section, content)).collect(),
+                blocks: section
+                    .contents
+                    .iter()
+                    .filter(|content| !self.is_headline(entity, content))
+                    .map(|content| self.content(index, section, content))
+                    .collect(),
             });
         }
-        views.extend(self.field_sections(index, &["wants", "dreads", "would_ask"]));
-        views.extend(self.footnotes(index));
+        views.retain(|view| !view.heading.is_empty() || !view.blocks.is_empty());
         views
+    }
+
+    /// The quote a person is known by stands at the head of the page; it is not repeated below.
+    fn is_headline(&self, entity: &Entity, content: &Content) -> bool {
+        entity.kind.subject && matches!(content, Content::Items { field: "quote", from: 0, to: 1, .. })
     }
 
     fn content(&self, index: Index, section: &Section, content: &Content) -> BlockView {
@@ -481,6 +492,10 @@ impl<'a> Cx<'a> {
                 let share = group.details.get("share").map(|share| format!(" · {share}")).unwrap_or_default();
                 html::escape(&format!("{}{share}", group.name))
             }
+            None if is_address(text) => {
+                let address = html::escape(text);
+                format!("<a href=\"{address}\">{address}</a>")
+            }
             None => self.inline(index, text),
         }
     }
@@ -499,19 +514,24 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// A mapping as one entry: its first text is what it is about, the rest follows.
     fn record_html(&self, index: Index, record: &Record) -> String {
-        let mut rows = String::new();
-        for (name, value) in &record.values {
+        let mut parts: Vec<String> = Vec::new();
+        for (at, (name, value)) in record.values.iter().enumerate() {
             let html = match value {
                 Value::Items(items) => items.iter().map(|item| self.inline(index, &item.text)).collect::<Vec<_>>().join("; "),
                 value => self.value_html(index, name, value).unwrap_or_default(),
             };
-            rows.push_str(&format!("<div><dt>{}</dt><dd>{html}</dd></div>", html::escape(&self.field_label(name))));
+            parts.push(match at {
+                0 => format!("<strong>{html}</strong>"),
+                _ if matches!(*name, "value" | "matters_because" | "permanence" | "verb") => html,
+                _ => format!("{}: {html}", html::escape(&self.field_label(name))),
+            });
         }
         for entry in &record.extra {
-            rows.push_str(&format!("<div><dt>{}</dt><dd>{}</dd></div>", html::escape(&entry.key.value), self.node_html(&entry.value)));
+            parts.push(format!("{}: {}", html::escape(&entry.key.value), self.node_html(&entry.value)));
         }
-        format!("<dl>{rows}</dl>")
+        parts.join("<br>")
     }
 
     /// Anything a writer put under a key of their own.
@@ -814,8 +834,8 @@ pub const PARTS: &[&str] = &[
     "influences",
 ];
 
-fn entity_index(_entity: &Entity, index: Index) -> Index {
-    index
+fn is_address(text: &str) -> bool {
+    matches!(html::scheme(text).as_deref(), Some("http" | "https")) && !text.trim().contains(char::is_whitespace)
 }
 
 fn pull_quote(item: &ItemView) -> String {

@@ -170,19 +170,35 @@ fn intro(cx: &Cx) -> String {
     html
 }
 
-/// Ways on: the lists that the navigation does not have, and the free pages.
-fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
+/// Ways on where the navigation does not lead: the other lists, the free pages at the top, the tags.
+pub(super) fn ways_on(cx: &Cx) -> Vec<LinkView> {
     let site = cx.site();
-    let in_nav = ["journey", "story"];
-    let mut links: Vec<LinkView> = super::plan::LISTS
-        .iter()
-        .filter(|(kind, _)| (no_people || !in_nav.contains(kind)) && site.of(kind).next().is_some())
+    let lists = super::plan::LISTS.iter().filter(|(kind, _)| !["journey", "story"].contains(kind));
+    let mut links: Vec<LinkView> = lists
+        .filter(|(kind, _)| site.of(kind).next().is_some())
         .map(|(kind, folder)| LinkView { title: lists::title(cx, kind), href: cx.link(&format!("{folder}/index.html")) })
         .collect();
-    let pages = site.of("page").filter(|index| site.url(*index) != "index.html");
+    let at_the_top = |index: &Index| site.url(*index).matches('/').count() == 1;
+    let pages = site.of("page").filter(at_the_top).take(8);
     links.extend(pages.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }));
     if site.entities().any(|entity| !entity.record.words("tags").is_empty()) {
         links.push(LinkView { title: cx.words().or("tags.title", "Tags").to_owned(), href: cx.link("tags/index.html") });
     }
+    links
+}
+
+/// Where there are no people, everything there is.
+fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
+    if !no_people {
+        return Vec::new();
+    }
+    let site = cx.site();
+    let mut links: Vec<LinkView> = super::plan::LISTS
+        .iter()
+        .filter(|(kind, _)| site.of(kind).next().is_some())
+        .map(|(kind, folder)| LinkView { title: lists::title(cx, kind), href: cx.link(&format!("{folder}/index.html")) })
+        .collect();
+    let pages = site.of("page").filter(|index| site.url(*index) != "index.html");
+    links.extend(pages.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }));
     links
 }

@@ -33,9 +33,9 @@ pub struct Hurt {
 }
 
 impl Hurt {
-    /// What it is ranked by: people, or the count where that is larger.
+    /// What its bar shows: people; the count only where nobody is named.
     pub fn weight(&self) -> u64 {
-        self.times.max(self.people as u64)
+        if self.people > 0 { self.people as u64 } else { self.times }
     }
 
     /// Where it stands, as seen from a page.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 
 use crate::site::Site;
-use crate::site::evidence::{Counts, State};
+use crate::site::evidence::{Counts, NO_CLAIMS, State};
 use crate::site::link::Index;
 use crate::syntax::value::Item;
 
@@ -81,8 +81,8 @@ pub fn statements(site: &Site) -> HashMap<Index, Vec<(Index, &Item)>> {
             continue;
         }
         for subject in site.subjects(index) {
-            entity.record.each_item(&mut |_, _, item| {
-                if seen.insert((*subject, &item.plain)) {
+            entity.record.each_item(&mut |field, _, item| {
+                if !NO_CLAIMS.contains(&field) && seen.insert((*subject, &item.plain)) {
                     found.entry(*subject).or_default().push((index, item));
                 }
             });

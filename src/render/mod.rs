@@ -10,7 +10,7 @@ use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
-use crate::pages::view::{DateView, LinkView};
+use crate::pages::view::DateView;
 use crate::pages::{Page, Pages};
 use crate::site::words::Words;
 
@@ -66,7 +66,6 @@ struct SiteView {
     preload: Vec<String>,
     built: Option<DateView>,
     fresh_days: [i32; 3],
-    footer_links: Vec<LinkView>,
 }
 
 /// Templates and files, ready to render any page of any site.
@@ -146,7 +145,6 @@ impl Theme {
             preload: self.preload.clone(),
             built: stamp,
             fresh_days: crate::pages::people::FRESH_DAYS,
-            footer_links: Vec::new(),
         };
         self.tera.global_context().insert("site", &view);
     }

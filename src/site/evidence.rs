@@ -19,6 +19,9 @@ use super::entity::Entity;
 use super::link::{Index, Site};
 use super::resolve::Target;
 
+/// Fields whose items are ours to decide or merely describe: nothing anybody could have said.
+pub const NO_CLAIMS: &[&str] = &["touchpoints", "opportunities", "channels", "skills"];
+
 /// How sure we are of a claim.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -26,6 +26,8 @@ pub struct Kind {
     pub section: Option<&'static str>,
     /// Whether a question ("What do they see?") can name a field.
     pub questions: bool,
+    /// Whether its body is prose through and through: only its front matter has fields.
+    pub prose: bool,
     /// The field of records that headings, table columns or a numbered list can give (a journey's stages).
     pub stages: Option<&'static str>,
     /// The address of an entity's page, from the site's root, such as `people/mara/index.html`.

@@ -168,7 +168,11 @@ impl Site {
     /// How sure we are of an entity's claims.
     pub fn counts(&self, index: Index) -> Counts {
         let mut counts = Counts::default();
-        self.claims(index).iter().for_each(|claim| counts.add(claim.state));
+        self[index].record.each_item(&mut |field, _, item| {
+            if !super::evidence::NO_CLAIMS.contains(&field) {
+                counts.add(self.claim(index, item).state);
+            }
+        });
         counts
     }
 

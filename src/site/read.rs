@@ -57,7 +57,7 @@ pub fn read(path: &Arc<str>, content_path: &str, text: &Arc<str>, context: &Cont
     let yaml = split.yaml.map(|span| yaml::parse(span.of(text), span.start as usize, path, &mut decoder.diagnostics));
     let broken = !decoder.diagnostics.is_empty();
     let nodes = yaml.unwrap_or_default();
-    let kind = kind_of(path, content_path, nodes.first(), context, &mut decoder)?;
+    let kind = kind_of(path, nodes.first(), context, &mut decoder)?;
     let body = markdown::unwrap_fence(text, split.body);
     let outline = if files::is_yaml(path) { Outline::default() } else { markdown::outline(text, body) };
     let source = Arc::new(Source {
@@ -81,7 +81,6 @@ pub fn read(path: &Arc<str>, content_path: &str, text: &Arc<str>, context: &Cont
 /// The kind of a file: its front matter's word, the settings' patterns, its name and its folders.
 fn kind_of(
     path: &str,
-    content_path: &str,
     node: Option<&Node>,
     context: &Context,
     decoder: &mut Decoder,
@@ -94,7 +93,7 @@ fn kind_of(
             return Some(kind);
         }
         // `kind: primary` says what sort of persona it is; the folder says the rest.
-        if place_kind(content_path, kinds).is_none() {
+        if place_kind(path, kinds).is_none() {
             let message = format!("there is no kind `{}`", word.text);
             let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
             let finding = Diagnostic::error("invalid-value", decoder.path, *span, message)
@@ -107,7 +106,7 @@ fn kind_of(
     if let Some(kind) = stated.and_then(|name| kinds.iter().find(|kind| kind.name == name)) {
         return Some(kind);
     }
-    match place_kind(content_path, kinds) {
+    match place_kind(path, kinds) {
         Some(kind) => Some(kind),
         // YAML that is of no kind is somebody else's: data, settings of another tool.
         None if files::is_yaml(path) => None,
@@ -115,14 +114,15 @@ fn kind_of(
     }
 }
 
-/// The kind that a file's name and folders give.
-fn place_kind(content_path: &str, kinds: &[&'static Kind]) -> Option<&'static Kind> {
-    if is_about_folder(files::stem(content_path)) {
+/// The kind that a file's name and folders give. The content folder counts too: in `content: [_personas]` it alone
+/// says what its files are.
+fn place_kind(path: &str, kinds: &[&'static Kind]) -> Option<&'static Kind> {
+    if is_about_folder(files::stem(path)) {
         return None;
     }
-    let stem = files::stem(content_path).to_lowercase();
+    let stem = files::stem(path).to_lowercase();
     let by_name = kinds.iter().find(|kind| kind.files.contains(&stem.as_str())).copied();
-    let folders: Vec<String> = files::folder(content_path).split('/').map(label::slug).rev().collect();
+    let folders: Vec<String> = files::folder(path).split('/').map(label::slug).rev().collect();
     let by_folder = folders.iter().enumerate().find_map(|(depth, folder)| {
         kinds.iter().find(|kind| kind.folders.contains(&folder.as_str())).map(|kind| (depth, *kind))
     });
@@ -137,9 +137,19 @@ fn place_kind(content_path: &str, kinds: &[&'static Kind]) -> Option<&'static Ki
 
 /// README, index and the like, and names all in capitals, tell about their folder.
 pub(super) fn is_about_folder(stem: &str) -> bool {
-    let bare = stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
+    let bare = bare(stem);
     let capitals = bare.len() > 2 && bare.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-' | ' '));
-    matches!(bare.to_lowercase().as_str(), "readme" | "index") || capitals
+    is_index(stem) || capitals
+}
+
+/// README and index speak for their folder and take its name. SUMMARY or VALIDATION beside them keep their own.
+fn is_index(stem: &str) -> bool {
+    matches!(bare(stem).to_lowercase().as_str(), "readme" | "index")
+}
+
+/// A file's name without the number or mark that only sorts it.
+fn bare(stem: &str) -> &str {
+    stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '))
 }
 
 struct FileReader<'c, 'a> {
@@ -318,7 +328,7 @@ impl FileReader<'_, '_> {
         let first = sections.iter_mut().find_map(|section| section.heading.as_mut().map(|heading| heading.clone()));
         let place = first.as_ref().map_or(Span::new(0, 0), |heading| heading.span);
         let heading = self.heading_title(kind, &sections, within);
-        let named = kind.titles.iter().any(|field| record.text(field).is_some());
+        let named = record.text("title").is_some();
         let title = self.title(&record, heading.as_deref());
         let from_heading = !named && title.is_some();
         if let Some(section) = sections.iter_mut().find(|section| section.heading.is_some()) {
@@ -385,7 +395,7 @@ impl FileReader<'_, '_> {
         let mut reader = Reader {
             decoder: &mut self.decoder,
             anchors,
-            fields: kind.fields,
+            fields: if kind.prose { &[] } else { kind.fields },
             questions: kind.questions,
             stage: None,
             body,
@@ -500,8 +510,10 @@ impl FileReader<'_, '_> {
     }
 
     fn title(&self, record: &Record, heading: Option<&str>) -> Option<String> {
-        let stated = self.kind.titles.iter().find_map(|field| record.text(field)).map(|text| html::plain(&text.value));
-        stated.or_else(|| heading.map(str::to_owned)).filter(|title| !title.is_empty())
+        let field = |name: &str| record.text(name).map(|text| html::plain(&text.value)).filter(|title| !title.is_empty());
+        // What is stated as a title comes first, then the heading, then what can stand in for one (a scenario).
+        let stated = field("title").or_else(|| heading.map(str::to_owned)).filter(|title| !title.is_empty());
+        stated.or_else(|| self.kind.titles.iter().find_map(|name| field(name)))
     }
 
     /// The id: stated, else the file's name; `within` gives number and title of one of several in a file.
@@ -531,11 +543,11 @@ pub const MENTIONED: &str = "(mentioned)";
 fn file_id(content_path: &str, kind: &Kind) -> String {
     let stem = files::stem(content_path);
     let folder = files::name(files::folder(content_path));
-    let generic = kind.files.contains(&&*stem.to_lowercase()) || is_about_folder(stem);
+    let generic = kind.files.contains(&&*stem.to_lowercase()) || is_index(stem);
     if !generic || folder.is_empty() {
         return label::slug_or_hash(stem);
     }
-    match kind.subject || is_about_folder(stem) {
+    match kind.subject || is_index(stem) {
         true => label::slug_or_hash(folder),
         false => format!("{}-{}", label::slug_or_hash(folder), label::slug_or_hash(stem)),
     }

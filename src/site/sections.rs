@@ -70,13 +70,16 @@ impl<'a> Reader<'_, 'a> {
 
     fn block(&mut self, block: &Block, next: Option<&Block>) {
         match &block.kind {
+            // A comment is for those who edit the file.
+            BlockKind::Other if is_comment(block.span.of(self.decoder.source)) => {}
+            BlockKind::Rule => {}
+            _ if self.fields.is_empty() && !matches!(block.kind, BlockKind::Heading { .. }) => self.prose(block.span),
             BlockKind::Heading { level, text, plain, id } => self.heading(*level, *text, plain, id.as_deref()),
             BlockKind::Paragraph(lines) if !lines.leads.is_empty() => self.leads(lines),
             BlockKind::Paragraph(lines) => self.paragraph(lines.text, next),
             BlockKind::List { ordered, items } => self.list(*ordered, items, block.span),
             BlockKind::Quote(blocks) => self.quote(blocks, block.span),
             BlockKind::Table { header, rows } => self.table(header, rows, block.span),
-            BlockKind::Rule => {}
             BlockKind::Other => self.prose(block.span),
         }
     }
@@ -382,7 +385,8 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn quote(&mut self, blocks: &[Block], span: Span) {
-        let field = self.field().filter(|field| matches!(field.shape, Shape::Items)).or_else(|| self.opening_quote());
+        let field = self.field().filter(|field| matches!(field.shape, Shape::Items));
+        let field = field.or_else(|| self.opening_quote()).or_else(|| self.own_words(span));
         let Some(field) = field else { return self.prose(span) };
         let mut items = Vec::new();
         for block in blocks {
@@ -407,6 +411,13 @@ impl<'a> Reader<'_, 'a> {
             });
         let field = self.fields.iter().find(|field| field.name == "quote")?;
         (first && self.stage.is_none() && self.body.record.get("quote").is_none()).then_some(field)
+    }
+
+    /// A quotation in quotation marks is somebody's own words, wherever it stands.
+    fn own_words(&self, span: Span) -> Option<&'static Field> {
+        let text = span.of(self.decoder.source).trim_start_matches(['>', ' ', '*', '_']);
+        let quoted = text.starts_with(['"', '“', '„', '«', '”', '「']);
+        self.fields.iter().find(|field| quoted && field.name == "quotes")
     }
 
     fn table(&mut self, header: &[Span], rows: &[Vec<Span>], span: Span) {
@@ -497,6 +508,12 @@ impl<'a> Reader<'_, 'a> {
         let to = self.body.record.items(field.name).len();
         self.labelled_items(label, fields, from..to);
     }
+}
+
+/// Whether a block is one HTML comment and nothing else.
+fn is_comment(block: &str) -> bool {
+    let block = block.trim();
+    block.starts_with("<!--") && block.find("-->").is_some_and(|end| end + 3 == block.len())
 }
 
 fn rest_of<'s>(source: &'s str, lead: &Lead) -> &'s str {
