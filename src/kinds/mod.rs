@@ -32,7 +32,7 @@ pub struct Feature {
     pub template: &'static str,
     /// What its page shows.
     pub view: fn(&Cx, Index) -> View,
-    /// The address of the list of all of its kind, if it has one, and the key of the list's title.
+    /// The folder of the list of all of its kind, if it has one.
     pub list: Option<&'static str>,
 }
 
@@ -64,6 +64,11 @@ pub static ALL: &[&Feature] = &[
 /// The declarations of all kinds.
 pub fn kinds() -> Vec<&'static Kind> {
     ALL.iter().map(|feature| feature.kind).collect()
+}
+
+/// The kinds with a list of their own: kind, folder of the list.
+pub fn lists() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ALL.iter().filter_map(|feature| Some((feature.kind.name, feature.list?)))
 }
 
 /// The feature of a kind.

@@ -577,7 +577,10 @@ impl<'a> Cx<'a> {
         match (method, status) {
             ("", "") => String::new(),
             ("", status) => capitalise(words.or(&format!("status.{status}"), status)),
-            (method, _) => words.or(&format!("type.{method}"), &method.replace('-', " ")).to_owned(),
+            (method, _) => {
+                let known = words.get(&format!("type.{method}"), None).or_else(|| words.get(&format!("choice.{method}"), None));
+                known.map_or_else(|| capitalise(&method.replace('-', " ")), str::to_owned)
+            }
         }
     }
 
@@ -717,7 +720,7 @@ impl<'a> Cx<'a> {
         };
         MapView {
             id: entity.id.to_string(),
-            title: self.map_title(index),
+            title: entity.title.to_string(),
             scenario: html::plain(entity.record.str("scenario")),
             href: self.href(index),
             layout,
@@ -731,25 +734,31 @@ impl<'a> Cx<'a> {
             counts: self.site().counts(index),
             parts_list: parts.values().flatten().cloned().collect(),
             parts,
-            sections: self.sections_where(index, |section| self.is_own_section(entity, section)),
+            sections: self.beside_parts(index),
             tensions: self.tensions(index),
         }
     }
 
-    /// The parts of a map show its fields; everything else is a section below it.
-    fn is_own_section(&self, entity: &Entity, section: &Section) -> bool {
-        let standard = |field: &str| PARTS.contains(&field);
-        let in_parts = !section.fields.is_empty() && section.fields.iter().all(|field| standard(field));
-        let only_items = section.contents.iter().all(|content| matches!(content, Content::Items { .. }));
-        let worded = section.heading.as_ref().is_none_or(|heading| {
-            let field = section.fields.first().copied().unwrap_or("");
-            self.part_heading(entity, field) == html::plain(&heading.text)
-        });
-        !(in_parts && only_items && worded) && !(section.heading.is_none() && section.contents.is_empty())
+    /// What a map's file says besides its parts: the parts show their items, everything else is a section below.
+    fn beside_parts(&self, index: Index) -> Vec<SectionView> {
+        let entity = self.entity(index);
+        let mut sections = self.sections_where(index, |section| !self.is_shown_as_part(entity, section));
+        for section in sections.iter_mut().filter(|section| PARTS.contains(&&*section.field)) {
+            section.blocks.retain(|block| !matches!(block, BlockView::Items { .. }));
+        }
+        sections.extend(self.footnotes(index));
+        sections
     }
 
-    fn map_title(&self, index: Index) -> String {
-        self.entity(index).title.to_string()
+    /// Whether a part shows all that a section says: its items, under its own heading.
+    fn is_shown_as_part(&self, entity: &Entity, section: &Section) -> bool {
+        let field = section.fields.first().copied().unwrap_or("");
+        let only_items = section.contents.iter().all(|content| matches!(content, Content::Items { .. }));
+        let same_words = section
+            .heading
+            .as_ref()
+            .is_none_or(|heading| self.part_heading(entity, field) == html::plain(&heading.text));
+        PARTS.contains(&field) && only_items && same_words
     }
 
     fn owner(&self, entity: &Entity) -> String {

@@ -173,7 +173,7 @@ fn intro(cx: &Cx) -> String {
 /// Ways on where the navigation does not lead: the other lists, the free pages at the top, the tags.
 pub(super) fn ways_on(cx: &Cx) -> Vec<LinkView> {
     let site = cx.site();
-    let lists = super::plan::LISTS.iter().filter(|(kind, _)| !["journey", "story"].contains(kind));
+    let lists = crate::kinds::lists().filter(|(kind, _)| !["journey", "story"].contains(kind));
     let mut links: Vec<LinkView> = lists
         .filter(|(kind, _)| site.of(kind).next().is_some())
         .map(|(kind, folder)| LinkView { title: lists::title(cx, kind), href: cx.link(&format!("{folder}/index.html")) })
@@ -193,8 +193,7 @@ fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
         return Vec::new();
     }
     let site = cx.site();
-    let mut links: Vec<LinkView> = super::plan::LISTS
-        .iter()
+    let mut links: Vec<LinkView> = crate::kinds::lists()
         .filter(|(kind, _)| site.of(kind).next().is_some())
         .map(|(kind, folder)| LinkView { title: lists::title(cx, kind), href: cx.link(&format!("{folder}/index.html")) })
         .collect();

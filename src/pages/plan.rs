@@ -72,17 +72,6 @@ pub struct PageHead {
     pub lang: String,
 }
 
-/// The kinds with a list of their own: kind, address, key of the title.
-pub const LISTS: &[(&str, &str)] = &[
-    ("journey", "journeys"),
-    ("story", "stories"),
-    ("session", "evidence"),
-    ("insight", "insights"),
-    ("opportunity", "opportunities"),
-    ("metric", "numbers"),
-    ("decision", "decisions"),
-];
-
 /// The address of a tag's page.
 pub fn tag_url(tag: &str) -> String {
     format!("tags/{}/index.html", label::slug_or_hash(tag))
@@ -248,7 +237,7 @@ fn plan(site: &Site, hurts: &[hurts::Hurt]) -> Vec<Page> {
             all.extend(layouts(site, index));
         }
     }
-    for (kind, folder) in LISTS {
+    for (kind, folder) in kinds::lists() {
         if site.of(kind).next().is_some() {
             all.push(page(&format!("{folder}/index.html"), What::List(kind)));
         }

@@ -7,7 +7,7 @@
 //! | confirmed | enough participants (3), or enough independent methods (2) from at least two voices |
 //! | disputed | evidence against it, whatever speaks for it |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -222,6 +222,7 @@ impl Site {
         entity.record.each_item(&mut |_, _, item| items.push(item));
         let mut claims: Vec<Claim> = items.iter().map(|item| self.weigh_item(index, entity, item)).collect();
         contradictions(&mut claims);
+        unique_anchors(&mut claims);
         for claim in &mut claims {
             let disputed = claim.state == State::Disputed || !claim.disputed_by.is_empty();
             let (state, voices) = self.state(&claim.sources, disputed);
@@ -246,6 +247,18 @@ impl Site {
             inferred_from: named("inferred_from"),
             anchor: format!("s-{}", crate::syntax::label::short_hash(own)).into(),
             ..Claim::default()
+        }
+    }
+}
+
+/// The same words may stand twice in one file; a fragment may not.
+fn unique_anchors(claims: &mut [Claim]) {
+    let mut seen: HashMap<Box<str>, usize> = HashMap::new();
+    for claim in claims {
+        let n = seen.entry(claim.anchor.clone()).or_insert(0);
+        *n += 1;
+        if *n > 1 {
+            claim.anchor = format!("{}-{n}", claim.anchor).into();
         }
     }
 }

@@ -446,7 +446,7 @@ impl FileReader<'_, '_> {
         if let Some(scenario) = scenario.filter(|scenario| !scenario.is_empty()) {
             record.add("scenario", Value::Text(Spanned::new(scenario.into(), *text)));
         }
-        let title = record.text("scenario").map_or_else(|| plain.to_string(), |text| text.value.to_string());
+        let title = record.text("scenario").map_or_else(|| plain.to_string(), |text| capitalise(&text.value));
         let base = host.value.rsplit('/').next().unwrap_or("").to_owned();
         let id = match record.text("scenario") {
             Some(scenario) => format!("{base}-{}", label::slug_or_hash(&scenario.value)),
@@ -623,7 +623,10 @@ fn first_line(span: Span, text: &str) -> Span {
 
 /// A file name as words.
 fn words_of(stem: &str) -> String {
-    let words = stem.replace(['-', '_'], " ");
+    capitalise(&stem.replace(['-', '_'], " "))
+}
+
+fn capitalise(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

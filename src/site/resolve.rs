@@ -155,6 +155,11 @@ impl Site {
         if let Some(heading) = anchors.clone().find(|heading| label::slug(&heading.anchor) == slug) {
             return Ok(Part::Section(heading.anchor.clone()));
         }
+        // Other tools make other fragments of the same heading: "A/B test" is `ab-test` to some and `a-b-test` to us.
+        let letters = letters(written);
+        if let Some(heading) = anchors.clone().find(|heading| !letters.is_empty() && self::letters(&html::plain(&heading.text)) == letters) {
+            return Ok(Part::Section(heading.anchor.clone()));
+        }
         let known = stages.chain(anchors.map(|heading| heading.anchor.to_string())).collect();
         Err(Failure::NoPart(index, known))
     }
@@ -235,6 +240,11 @@ impl Site {
             None => files::resolve(files::folder(&source.path), target),
         }
     }
+}
+
+/// The letters and digits of a heading or of a fragment made from it: what all ways to make fragments keep.
+fn letters(text: &str) -> String {
+    label::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The number of the item that `written` names: `says-2`, its own id, or the start of its text.

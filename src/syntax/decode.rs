@@ -10,6 +10,12 @@ use super::{date, emotion, html, markdown};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Span, Spanned};
 
+/// Keys that other site generators give meaning to. In a folder taken over from one they are nobody's misspelling.
+const FOREIGN: &[&str] = &[
+    "layout", "permalink", "slug", "url", "weight", "order", "nav_order", "categories", "category", "sidebar", "sidenav",
+    "menu", "parent", "excerpt", "search", "toc", "published", "linktitle", "authors", "lastmod",
+];
+
 /// How a heading or key was understood, for `instep list --read`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
@@ -98,6 +104,9 @@ impl<'a> Decoder<'a> {
             form: "key",
         });
         let written = entry.key.value.replace('-', "_");
+        if FOREIGN.contains(&&*written.to_lowercase()) {
+            return;
+        }
         let near = crate::diagnostic::nearest(&written, fields.iter().map(|field| field.name));
         if let Some(near) = near.filter(|near| near.len() > 3) {
             let message = format!("there is no field `{}`", entry.key.value);
@@ -166,24 +175,16 @@ impl<'a> Decoder<'a> {
             Data::List(nodes) if matches!(field.shape, Shape::Text | Shape::Prose | Shape::Ref(_)) => {
                 match nodes.as_slice() {
                     [one] => self.text_of(field, one),
-                    // A wiki link without quotes reads as a list in a list: `persona: [[mara]]`.
-                    _ if matches!(field.shape, Shape::Text | Shape::Prose) => self.joined(nodes, node.span),
-                    _ => None,
+                    _ => match field.shape {
+                        // Several roles on one line; paragraphs below each other.
+                        Shape::Text => joined(nodes, ", ", node.span),
+                        Shape::Prose => joined(nodes, "\n\n", node.span),
+                        _ => None,
+                    },
                 }
             }
             _ => None,
         }
-    }
-
-    fn joined(&mut self, nodes: &[Node], span: Span) -> Option<Text> {
-        let texts: Option<Vec<&str>> = nodes
-            .iter()
-            .map(|node| match &node.data {
-                Data::Scalar(scalar) => Some(&*scalar.text),
-                _ => None,
-            })
-            .collect();
-        Some(Spanned::new(texts?.join("\n\n").into(), span))
     }
 
     /// References or words: a list, or one text for a list of one.
@@ -366,6 +367,18 @@ impl<'a> Decoder<'a> {
             }
         }
     }
+}
+
+/// The texts of a list as one; `None` if anything in it is no text.
+fn joined(nodes: &[Node], separator: &str, span: Span) -> Option<Text> {
+    let texts: Option<Vec<&str>> = nodes
+        .iter()
+        .map(|node| match &node.data {
+            Data::Scalar(scalar) => Some(&*scalar.text),
+            _ => None,
+        })
+        .collect();
+    Some(Spanned::new(texts?.join(separator).into(), span))
 }
 
 /// A reference or word: wiki brackets around it are taken off.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Parser, Tag, TagEnd};
 
-use super::markdown::{MAX_DEPTH, options};
+use super::markdown::{MAX_DEPTH, mask, options, unmask};
 
 /// What becomes of raw HTML in content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,6 +64,7 @@ impl Renderer<'_> {
     /// Blocks of Markdown as HTML.
     pub fn blocks(&self, markdown: &str) -> String {
         let source = self.with_definitions(markdown);
+        let source = mask(&source);
         let mut filter = Filter::new(self, markdown);
         let events: Vec<Event> = Parser::new_ext(&source, options())
             .into_offset_iter()
@@ -188,7 +189,7 @@ impl<'r, 'a> Filter<'r, 'a> {
     }
 
     fn event<'e>(&mut self, event: Event<'e>, range: Range<usize>) -> Vec<Event<'e>> {
-        match event {
+        match unmasked(event) {
             Event::Start(Tag::FootnoteDefinition(_)) => {
                 self.hidden += 1;
                 Vec::new()
@@ -355,6 +356,17 @@ impl<'r, 'a> Filter<'r, 'a> {
     }
 }
 
+/// An event with the brackets that were masked for the parser.
+fn unmasked(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::Text(text) => Event::Text(unmask(text)),
+        Event::Code(text) => Event::Code(unmask(text)),
+        Event::Html(raw) => Event::Html(unmask(raw)),
+        Event::InlineHtml(raw) => Event::InlineHtml(unmask(raw)),
+        event => event,
+    }
+}
+
 /// The quotation mark of a language in place of the English one; `None` where they are the same.
 fn quotes(language: &str, english: &str) -> Option<&'static str> {
     let marks = match language.split('-').next().unwrap_or("") {
@@ -379,8 +391,8 @@ fn quotes(language: &str, english: &str) -> Option<&'static str> {
 pub fn plain(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut wiki = 0;
-    for event in Parser::new_ext(markdown, options()) {
-        match event {
+    for event in Parser::new_ext(&mask(markdown), options()) {
+        match unmasked(event) {
             Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole: false }, .. }) => wiki += 1,
             Event::End(TagEnd::Link) if wiki > 0 => wiki -= 1,
             Event::Text(text) | Event::Code(text) if wiki == 0 => out.push_str(&text),

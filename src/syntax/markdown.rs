@@ -2,9 +2,10 @@
 //!
 //! The outline holds places, not copies: a page later renders the slices it needs (see [`html`](super::html)).
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag};
 
 use super::value::Reference;
 use crate::text::{Span, Spanned};
@@ -21,6 +22,44 @@ pub fn options() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_WIKILINKS
+}
+
+/// What brackets inside of a link's text are written as while the parser reads it: one byte each, as the brackets are.
+const MASKS: [(char, char); 2] = [('[', '\u{e}'), (']', '\u{f}')];
+
+/// `[[1]](…)` is a link with the text `[1]`, as in all Markdown; the parser would take it for a wiki link and leave the
+/// address as text. The inner brackets are masked, which moves no place; [`unmask`] gives them back.
+pub fn mask(text: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut from = 0;
+    while let Some(close) = text[from..].find("]](").map(|at| from + at) {
+        let target = text[close + 3..].split(')').next().unwrap_or("");
+        let line = text[from..close].rfind('\n').map_or(from, |at| from + at);
+        let open = text[line..close].rfind("[[").map(|at| line + at);
+        let end = close + 1;
+        match open {
+            Some(open) if !target.is_empty() && !target.contains(char::is_whitespace) => {
+                out.push_str(&text[from..=open]);
+                let inner = &text[open + 1..end];
+                out.push_str(&MASKS.iter().fold(inner.to_owned(), |inner, (bracket, mask)| inner.replace(*bracket, &mask.to_string())));
+            }
+            _ => out.push_str(&text[from..end]),
+        }
+        from = end;
+    }
+    if from == 0 {
+        return text.into();
+    }
+    out.push_str(&text[from..]);
+    out.into()
+}
+
+/// Gives a parsed text the brackets back that [`mask`] took.
+pub fn unmask(text: CowStr<'_>) -> CowStr<'_> {
+    if !text.contains(MASKS.map(|(_, mask)| mask)) {
+        return text;
+    }
+    MASKS.iter().fold(text.to_string(), |text, (bracket, mask)| text.replace(*mask, &bracket.to_string())).into()
 }
 
 /// A body's structure.
@@ -134,7 +173,8 @@ pub struct ListItem {
 /// The outline of the part of `source` under `body`. Spans are those of `source`.
 pub fn outline(source: &str, body: Span) -> Outline {
     let text = body.of(source);
-    let parser = Parser::new_ext(text, options());
+    let masked = mask(text);
+    let parser = Parser::new_ext(&masked, options());
     let mut definitions: Vec<Range<usize>> =
         parser.reference_definitions().iter().map(|(_, def)| def.span.clone()).collect();
     definitions.sort_by_key(|range| range.start);
@@ -255,7 +295,7 @@ impl<'a> Builder<'a> {
             match &event {
                 Event::End(_) => open -= 1,
                 Event::Start(_) => open += 1,
-                Event::Text(part) | Event::Code(part) => plain.push_str(part),
+                Event::Text(part) | Event::Code(part) => plain.push_str(&unmask(part.clone())),
                 Event::SoftBreak | Event::HardBreak => plain.push(' '),
                 _ => {}
             }
@@ -429,7 +469,8 @@ pub fn wiki_links(text: &str, span: Span, source: &str) -> Vec<Reference> {
     }
     let written = span.of(source);
     let mut from = 0;
-    let targets = Parser::new_ext(text, options()).filter_map(|event| match event {
+    let masked = mask(text);
+    let targets = Parser::new_ext(&masked, options()).filter_map(|event| match event {
         Event::Start(Tag::Link { link_type: LinkType::WikiLink { .. }, dest_url, .. }) => Some(dest_url),
         _ => None,
     });
@@ -516,6 +557,16 @@ mod tests {
     fn nesting_is_bounded() {
         let deep = ">".repeat(10_000);
         assert!(outline(&deep, Span::new(0, deep.len())).too_deep.is_some());
+    }
+
+    #[test]
+    fn a_link_may_have_brackets_in_its_text() {
+        let text = "See [[1]](#notes), [[2] and [3]](b.md), [[mara]] and [[jun]](as she says).";
+        let links: Vec<_> = outline(text, Span::new(0, text.len())).links.into_iter().map(|link| (link.target, link.wiki)).collect();
+        let expected = [("#notes", false), ("b.md", false), ("mara", true), ("jun", true)];
+        assert_eq!(links, expected.map(|(target, wiki)| (target.into(), wiki)));
+        assert_eq!(mask(text).len(), text.len());
+        assert_eq!(&*unmask(mask(text).as_ref().into()), text);
     }
 
     #[test]
