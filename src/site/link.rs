@@ -277,7 +277,8 @@ impl Site {
                     mentioned.refs(&field).iter().filter_map(|name| self.mentioned(index, &name.value, &kinds)).collect();
                 about.extend(named);
             }
-            about.dedup();
+            let mut seen = HashSet::new();
+            about.retain(|index| seen.insert(*index));
         }
         if about.is_empty() {
             about.extend(self.beside(entity));

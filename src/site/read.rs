@@ -503,10 +503,21 @@ impl FileReader<'_, '_> {
             return Some(name);
         }
         let (first, own) = headings.first()?;
-        if !own {
+        if !own || (!kind.subject && within.is_none() && self.is_first_of_several(sections)) {
             return None;
         }
         Some(if kind.subject && within.is_some() { split::first_part(first).to_owned() } else { first.clone() })
+    }
+
+    /// Whether the first heading is a section like those after it, not a title: it has their level, and nothing in it
+    /// recalls the file's name.
+    fn is_first_of_several(&self, sections: &[super::entity::Section]) -> bool {
+        let mut headings = sections.iter().filter_map(|section| section.heading.as_ref());
+        let Some(first) = headings.next() else { return false };
+        let stem = label::slug(files::stem(&self.source.path));
+        let known = |word: &str| word.len() > 3 && stem.split('-').any(|other| other == word);
+        let recalls = label::slug(&html::plain(&first.text)).split('-').any(known);
+        !recalls && headings.any(|heading| heading.level <= first.level)
     }
 
     fn title(&self, record: &Record, heading: Option<&str>) -> Option<String> {

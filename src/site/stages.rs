@@ -25,21 +25,17 @@ pub(super) struct StageReader<'r, 'a> {
 
 impl<'a> StageReader<'_, 'a> {
     pub(super) fn read(&mut self, blocks: &[Block]) {
-        let source = self.decoder.source;
-        let level = stage_level(source, blocks, self.decoder.names, self.stage_fields);
+        let form = Form::of(self.decoder.source, blocks, self.decoder.names, self.stage_fields);
         let mut at = 0;
         while at < blocks.len() {
             at = match &blocks[at].kind {
-                BlockKind::Heading { level: found, text, plain, .. }
-                    if Some(*found) == level
-                        && is_stage(source, &blocks[at..], self.decoder.names, self.stage_fields) =>
-                {
+                BlockKind::Heading { level: found, text, plain, .. } if self.begins(&blocks[at..], form.as_ref()) => {
                     let end = at + length(&blocks[at..]);
                     self.stage(*text, plain, *found, &blocks[at + 1..end]);
                     end
                 }
                 BlockKind::Table { header, rows } if self.table(header, rows) => at + 1,
-                _ => self.plain(blocks, at, level),
+                _ => self.plain(blocks, at, form.as_ref()),
             };
         }
         if self.stages.is_empty() {
@@ -47,18 +43,17 @@ impl<'a> StageReader<'_, 'a> {
         }
     }
 
+    /// Whether a stage begins with `blocks`.
+    fn begins(&self, blocks: &[Block], form: Option<&Form>) -> bool {
+        form.is_some_and(|form| form.begins(self.decoder.source, blocks, self.decoder.names, self.stage_fields))
+    }
+
     /// Reads blocks that are no stage, up to the next that is.
-    fn plain(&mut self, blocks: &[Block], from: usize, level: Option<u8>) -> usize {
+    fn plain(&mut self, blocks: &[Block], from: usize, form: Option<&Form>) -> usize {
         let mut to = from + 1;
-        let source = self.decoder.source;
         while to < blocks.len() {
             match &blocks[to].kind {
-                BlockKind::Heading { level: found, .. }
-                    if Some(*found) == level
-                        && is_stage(source, &blocks[to..], self.decoder.names, self.stage_fields) =>
-                {
-                    break;
-                }
+                BlockKind::Heading { .. } if self.begins(&blocks[to..], form) => break,
                 BlockKind::Table { header, rows } if self.orientation(header, rows).is_some() => break,
                 _ => to += 1,
             }
@@ -228,27 +223,43 @@ fn length(blocks: &[Block]) -> usize {
     blocks.iter().skip(1).position(ends).map_or(blocks.len(), |at| at + 1)
 }
 
-/// The level of heading at which most stages stand.
-fn stage_level(source: &str, blocks: &[Block], names: &Names, fields: &'static [Field]) -> Option<u8> {
-    let mut counts = [0usize; 7];
-    for (at, block) in blocks.iter().enumerate() {
-        if let BlockKind::Heading { level, .. } = &block.kind
-            && is_stage(source, &blocks[at..], names, fields)
-        {
-            counts[*level as usize] += 1;
-        }
-    }
-    let most = *counts.iter().max()?;
-    counts.iter().position(|count| *count == most && most >= 2).map(|level| level as u8)
+/// How the headings of a file's stages look.
+struct Form {
+    /// The level at which most stages stand.
+    level: u8,
+    /// The word they begin with, if they do: after "Stage 1" a "Phase 1" at the same level is something else, such as
+    /// a plan.
+    word: Option<String>,
 }
 
-/// Whether the heading that `blocks` begins with is a stage: it says so, or at least two aspects of a stage stand
-/// under it directly.
-fn is_stage(source: &str, blocks: &[Block], names: &Names, fields: &'static [Field]) -> bool {
-    let Some(Block { kind: BlockKind::Heading { plain, level, .. }, .. }) = blocks.first() else { return false };
-    if is_stage_title(plain) {
-        return true;
+impl Form {
+    fn of(source: &str, blocks: &[Block], names: &Names, fields: &'static [Field]) -> Option<Form> {
+        let mut counts = [0usize; 7];
+        let mut words: [Option<String>; 7] = Default::default();
+        for (at, block) in blocks.iter().enumerate() {
+            if let BlockKind::Heading { level, plain, .. } = &block.kind
+                && (stage_word(plain).is_some() || has_aspects(source, &blocks[at..], names, fields))
+            {
+                counts[*level as usize] += 1;
+                words[*level as usize] = words[*level as usize].take().or_else(|| stage_word(plain));
+            }
+        }
+        let most = *counts.iter().max()?;
+        let level = counts.iter().position(|count| *count == most && most >= 2)?;
+        Some(Form { level: level as u8, word: words[level].take() })
     }
+
+    /// Whether `blocks` begin with the heading of a stage.
+    fn begins(&self, source: &str, blocks: &[Block], names: &Names, fields: &'static [Field]) -> bool {
+        let Some(Block { kind: BlockKind::Heading { plain, level, .. }, .. }) = blocks.first() else { return false };
+        let word = stage_word(plain);
+        *level == self.level && ((word.is_some() && word == self.word) || has_aspects(source, blocks, names, fields))
+    }
+}
+
+/// Whether at least two aspects of a stage stand directly under the heading that `blocks` begin with.
+fn has_aspects(source: &str, blocks: &[Block], names: &Names, fields: &'static [Field]) -> bool {
+    let Some(Block { kind: BlockKind::Heading { plain, level, .. }, .. }) = blocks.first() else { return false };
     let mut found: Vec<&str> = Vec::new();
     for block in &blocks[1..length(blocks)] {
         let labels: Vec<&str> = match &block.kind {
@@ -271,20 +282,18 @@ fn is_stage(source: &str, blocks: &[Block], names: &Names, fields: &'static [Fie
 
 const STAGE_WORDS: &[&str] = &["stage", "phase", "step", "etapa", "fase", "etape", "schritt", "階段", "阶段", "ステージ"];
 
-/// "Stage 1: …", "Phase 2 – …", "3. Etapa …".
-fn is_stage_title(title: &str) -> bool {
+/// The first word of "Stage 1: …", "Phase 2 – …", "Etapa 3".
+fn stage_word(title: &str) -> Option<String> {
     let folded = label::fold(title);
     let mut words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let is_word = |word: Option<&str>| word.is_some_and(|word| STAGE_WORDS.contains(&word));
-    let first = words.next();
-    let second = words.next();
-    let number = |word: Option<&str>| word.is_some_and(|word| word.chars().all(|c| c.is_ascii_digit()));
-    is_word(first) && number(second)
+    let word = words.next().filter(|word| STAGE_WORDS.contains(word))?;
+    let number = words.next()?.chars().all(|c| c.is_ascii_digit());
+    number.then(|| word.to_owned())
 }
 
 /// A stage's name without "Stage 1:".
 fn stage_name(title: &str) -> String {
-    if !is_stage_title(title) {
+    if stage_word(title).is_none() {
         return title.trim().to_owned();
     }
     let digits = title.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
