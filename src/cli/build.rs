@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::Args;
 use rayon::prelude::*;
 
-use crate::build::{self, Cache, Input, Loaded};
+use crate::build::{self, Cache, Input};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::publish::{PublishError, Staging, Summary, Target};
 use crate::files::File;
@@ -46,7 +46,9 @@ impl Build {
         let project = Project::open(global)?;
         let output = self.output(&project);
         let input = project.input(&self.options, &output)?;
-        let loaded = build::load(&input, &mut Cache::default());
+        let mut loaded = build::load(&input, &mut Cache::default());
+        let pages = build::plan(&loaded, render::words(&input.config.language, &project.templates));
+        loaded.diagnostics.extend(build::levelled(pages.clashes(), &input.config));
         let (errors, warnings) = (loaded.count(Severity::Error), loaded.count(Severity::Warning));
         project.print(global, &loaded.diagnostics, &input.files);
         let code = exit_code(errors, warnings, self.strict);
@@ -54,7 +56,7 @@ impl Build {
             tell(global, &refused(errors, warnings));
             return Ok(code);
         }
-        match self.publish(global, &project, &input, &loaded, &output)? {
+        match self.publish(global, &project, &input, &pages, &output)? {
             Ok((pages, summary)) => {
                 tell(global, &told(&output, pages, &summary, warnings, started));
                 if self.open {
@@ -80,26 +82,24 @@ impl Build {
         global: &Global,
         project: &Project,
         input: &Input,
-        loaded: &Loaded,
+        pages: &Pages,
         output: &Path,
     ) -> Result<Result<(usize, Summary), Vec<Diagnostic>>, CliError> {
-        let words = render::words(&input.config.language, &project.templates);
-        let mut theme = match Theme::load(&project.templates, &words) {
+        let mut theme = match Theme::load(&project.templates, &pages.words) {
             Ok(theme) => theme,
             Err(errors) => return Ok(Err(findings(errors))),
         };
-        let pages = build::plan(loaded, words);
-        theme.prepare(&pages, None);
+        theme.prepare(pages, None);
         let protected = protected(project);
         let target = Target { dir: output, protected: &protected, force: self.force, in_place: self.in_place };
         let staging = Staging::begin(&target)?;
         let progress = Progress::new(global, pages.all.len());
-        let failed = write_pages(&theme, &pages, &staging, &progress)?;
+        let failed = write_pages(&theme, pages, &staging, &progress)?;
         progress.end();
         if !failed.is_empty() {
             return Ok(Err(findings(failed)));
         }
-        write_files(&theme, &pages, input, project, &staging)?;
+        write_files(&theme, pages, input, project, &staging)?;
         let count = pages.all.len();
         Ok(Ok((count, staging.commit()?)))
     }

@@ -66,6 +66,7 @@ pub(super) static KIND: Kind = Kind {
 
 #[derive(Serialize)]
 struct Feels {
+    #[serde(serialize_with = "score_number")]
     score: Option<f64>,
     word: String,
     text: String,
@@ -253,7 +254,8 @@ fn cell(cx: &Cx, index: Index, at: usize, stage: &Record, row: &Row) -> Option<V
 /// An opportunity named by its id is shown by its need, as a link.
 fn opportunity_or_item(cx: &Cx, index: Index, field: &str, item: &crate::syntax::value::Item) -> ItemView {
     let is_id = field == "opportunities" && !item.text.contains(' ');
-    match cx.site().resolve(Some(index), &item.text, &["opportunity"]).ok().filter(|_| is_id) {
+    let target = if is_id { cx.site().resolve(Some(index), &item.text, &["opportunity"]).ok() } else { None };
+    match target {
         Some(target) => linked(cx, &target),
         None => cx.item(index, item),
     }
@@ -315,6 +317,15 @@ fn feels(cx: &Cx, index: Index, stage: &Record) -> Feels {
         },
         text: if short { String::new() } else { feeling.word.to_string() },
         state: feeling_state(cx, index, stage),
+    }
+}
+
+/// Whole scores are written as whole numbers: `1`, not `1.0`.
+fn score_number<S: serde::Serializer>(score: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match score {
+        Some(score) if score.fract() == 0.0 => serializer.serialize_i64(*score as i64),
+        Some(score) => serializer.serialize_f64(*score),
+        None => serializer.serialize_none(),
     }
 }
 

@@ -89,14 +89,10 @@ fn view(cx: &Cx, index: Index) -> View {
 }
 
 fn answer(cx: &Cx, target: &Target) -> Answer {
-    let mut item = None;
-    if let Some(Part::Item(number)) = target.part {
-        cx.entity(target.entity).record.each_item(&mut |_, _, found| {
-            if found.number == number {
-                item = Some(cx.item(target.entity, found));
-            }
-        });
-    }
+    let item = match target.part {
+        Some(Part::Item(number)) => cx.entity(target.entity).record.item(number).map(|(_, item)| cx.item(target.entity, item)),
+        _ => None,
+    };
     let place = match target.part {
         Some(Part::Stage(_)) => super::stage_link(cx, target),
         _ => LinkView { title: cx.entity(target.entity).title.to_string(), href: cx.target(target) },

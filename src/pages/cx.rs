@@ -222,14 +222,9 @@ impl<'a> Cx<'a> {
     }
 
     fn item_link(&self, index: Index, number: u32) -> Option<LinkView> {
-        let mut found = None;
-        self.entity(index).record.each_item(&mut |_, _, item| {
-            if item.number == number {
-                found = Some(item.plain.to_string());
-            }
-        });
+        let (_, item) = self.entity(index).record.item(number)?;
         let anchor = &self.site().claims(index).get(number as usize)?.anchor;
-        Some(LinkView { title: found?, href: self.link(&format!("{}#{anchor}", self.site().url(index))) })
+        Some(LinkView { title: item.plain.to_string(), href: self.link(&format!("{}#{anchor}", self.site().url(index))) })
     }
 
     /// Inline Markdown of an entity as HTML.
@@ -557,16 +552,23 @@ impl<'a> Cx<'a> {
     pub fn card(&self, index: Index) -> CardView {
         let entity = self.entity(index);
         let subject = self.site().subjects(index).first().filter(|subject| **subject != index);
-        let summary = html::plain(entity.record.str("summary"));
         CardView {
             kind: entity.kind.name,
             title: entity.title.to_string(),
-            summary: if summary.is_empty() { self.lead(index) } else { summary },
+            summary: self.summary(index),
             href: self.href(index),
             date: entity.record.date("date").map(|date| self.date(date)),
             person: subject.map(|subject| self.person(*subject)),
             state: String::new(),
             meta: self.meta(entity),
+        }
+    }
+
+    /// One sentence about an entity: its summary, else how its text begins.
+    pub fn summary(&self, index: Index) -> String {
+        match html::plain(self.entity(index).record.str("summary")) {
+            summary if summary.is_empty() => self.lead(index),
+            summary => summary,
         }
     }
 
@@ -647,21 +649,11 @@ impl<'a> Cx<'a> {
         let statements = self.pages.statements.get(&subject).map_or(&[][..], Vec::as_slice);
         let mut said: Vec<(Index, &Item)> = statements
             .iter()
-            .filter_map(|(index, number)| self.find_item(*index, *number).map(|item| (*index, item)))
+            .filter_map(|(index, number)| Some((*index, self.entity(*index).record.item(*number)?.1)))
             .filter(|(index, item)| is_quoted(&item.plain) && !site.claim(*index, item).sources.is_empty())
             .collect();
         said.sort_by_key(|(index, item)| std::cmp::Reverse((site.claim(*index, item).people, site.claim(*index, item).last)));
         said
-    }
-
-    fn find_item(&self, index: Index, number: u32) -> Option<&'a Item> {
-        let mut found = None;
-        self.entity(index).record.each_item(&mut |_, _, item| {
-            if item.number == number {
-                found = Some(item);
-            }
-        });
-        found
     }
 
     /// More of a person's words, without the headline.

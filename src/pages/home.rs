@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::site::evidence::State;
+use crate::site::Site;
 use crate::site::link::Index;
-use crate::syntax::value::Item;
+use crate::site::words::Words;
 
 use super::view::*;
 use super::{Cx, View, lists};
@@ -118,16 +119,14 @@ pub(super) fn guesses(cx: &Cx) -> Vec<Guess> {
             if claim.state != State::Guess {
                 continue;
             }
-            cx.entity(*index).record.each_item(&mut |field, _, item: &Item| {
-                // What the person has to do and who they are describe the frame, not a belief to test.
-                if item.number == *number && !["who", "need_to_do", "skills", "channels"].contains(&field) {
-                    let place = LinkView {
-                        title: cx.entity(*index).title.to_string(),
-                        href: cx.link(&format!("{}#{}", cx.site().url(*index), claim.anchor)),
-                    };
-                    found.push(Guess { item: cx.item(*index, item), person: cx.person(*subject), place });
-                }
-            });
+            let Some((field, item)) = cx.entity(*index).record.item(*number) else { continue };
+            // What the person has to do and who they are describe the frame, not a belief to test.
+            if ["who", "need_to_do"].contains(&field) {
+                continue;
+            }
+            let href = cx.link(&format!("{}#{}", cx.site().url(*index), claim.anchor));
+            let place = LinkView { title: cx.entity(*index).title.to_string(), href };
+            found.push(Guess { item: cx.item(*index, item), person: cx.person(*subject), place });
         }
     }
     found
@@ -170,21 +169,20 @@ fn intro(cx: &Cx) -> String {
     html
 }
 
-/// Ways on where the navigation does not lead: the other lists, the free pages at the top, the tags.
-pub(super) fn ways_on(cx: &Cx) -> Vec<LinkView> {
-    let site = cx.site();
+/// Ways on where the navigation does not lead: the other lists, the free pages at the top, the tags. Title and address.
+pub(super) fn ways_on(site: &Site, words: &Words) -> Vec<(String, String)> {
     let lists = crate::kinds::lists().filter(|(kind, _)| !["journey", "story"].contains(kind));
-    let mut links: Vec<LinkView> = lists
+    let mut ways: Vec<(String, String)> = lists
         .filter(|(kind, _)| site.of(kind).next().is_some())
-        .map(|(kind, folder)| LinkView { title: lists::title(cx, kind), href: cx.link(&format!("{folder}/index.html")) })
+        .map(|(kind, folder)| (lists::title(words, kind), format!("{folder}/index.html")))
         .collect();
     let at_the_top = |index: &Index| site.url(*index).matches('/').count() == 1;
     let pages = site.of("page").filter(at_the_top).take(8);
-    links.extend(pages.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }));
+    ways.extend(pages.map(|index| (site[index].title.to_string(), site.url(index).to_owned())));
     if site.entities().any(|entity| !entity.record.words("tags").is_empty()) {
-        links.push(LinkView { title: cx.words().or("tags.title", "Tags").to_owned(), href: cx.link("tags/index.html") });
+        ways.push((words.or("tags.title", "Tags").to_owned(), "tags/index.html".to_owned()));
     }
-    links
+    ways
 }
 
 /// Where there are no people, everything there is.
@@ -195,7 +193,7 @@ fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
     let site = cx.site();
     let mut links: Vec<LinkView> = crate::kinds::lists()
         .filter(|(kind, _)| site.of(kind).next().is_some())
-        .map(|(kind, folder)| LinkView { title: lists::title(cx, kind), href: cx.link(&format!("{folder}/index.html")) })
+        .map(|(kind, folder)| LinkView { title: lists::title(cx.words(), kind), href: cx.link(&format!("{folder}/index.html")) })
         .collect();
     let pages = site.of("page").filter(|index| site.url(*index) != "index.html");
     links.extend(pages.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::site::link::Index;
+use crate::site::words::Words;
 use crate::syntax::label;
 
 use super::plan::tag_url;
@@ -38,8 +39,7 @@ struct Tags {
 }
 
 /// The title of the list of a kind.
-pub(super) fn title(cx: &Cx, kind: &str) -> String {
-    let words = cx.words();
+pub(super) fn title(words: &Words, kind: &str) -> String {
     words.get(&format!("list.{kind}"), None).map_or_else(|| super::cx::capitalise(&format!("{kind}s")), str::to_owned)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
     });
     let cards = all.into_iter().map(|index| cx.card(index)).collect();
     Box::new(List {
-        title: title(cx, kind),
+        title: title(cx.words(), kind),
         intro_html: String::new(),
         groups: vec![Group { title: String::new(), cards }],
         empty_hint_file: String::new(),
@@ -64,20 +64,15 @@ pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
 /// Everything with a tag, by kind.
 pub(super) fn of_tag(cx: &Cx, tag: &str) -> View {
     let site = cx.site();
-    let wanted = tag_url(tag);
     let mut groups: Vec<(&'static str, Vec<CardView>)> = Vec::new();
-    for index in site.indices() {
-        let tagged = site[index].record.words("tags").iter().any(|word| tag_url(&word.value) == wanted);
-        if !tagged {
-            continue;
-        }
+    for index in cx.pages().tagged(tag).iter().copied() {
         let kind = site[index].kind.name;
         match groups.iter_mut().find(|(name, _)| *name == kind) {
             Some((_, cards)) => cards.push(cx.card(index)),
             None => groups.push((kind, vec![cx.card(index)])),
         }
     }
-    let groups = groups.into_iter().map(|(kind, cards)| Group { title: title(cx, kind), cards }).collect();
+    let groups = groups.into_iter().map(|(kind, cards)| Group { title: title(cx.words(), kind), cards }).collect();
     Box::new(List { title: tag.to_owned(), intro_html: String::new(), groups, empty_hint_file: String::new() })
 }
 

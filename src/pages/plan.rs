@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::kinds;
 use crate::site::Site;
@@ -53,6 +54,11 @@ pub struct Pages {
     pub hurts: Vec<hurts::Hurt>,
     /// All pages.
     pub all: Vec<Page>,
+    by_url: HashMap<String, usize>,
+    /// Ways on from every page: title and address.
+    ways: Vec<(String, String)>,
+    /// The entities with a tag, by the address of the tag's page.
+    tagged: BTreeMap<String, Vec<Index>>,
 }
 
 /// What every page's template gets under `page`.
@@ -86,8 +92,36 @@ impl Pages {
             .map(|(subject, items)| (subject, items.into_iter().map(|(index, item)| (index, item.number)).collect()))
             .collect();
         let hurts = hurts::rank(&site);
-        let all = plan(&site, &hurts);
-        Pages { site, words, people, statements, hurts, all }
+        let tagged = tagged(&site);
+        let all = plan(&site, &hurts, &tagged);
+        let by_url = all.iter().enumerate().rev().map(|(at, page)| (page.url.clone(), at)).collect();
+        let ways = home::ways_on(&site, &words);
+        Pages { site, words, people, statements, hurts, all, by_url, ways, tagged }
+    }
+
+    /// Pages that would overwrite each other: a file whose page has the address of a list, for example.
+    pub fn clashes(&self) -> Vec<Diagnostic> {
+        let clashing = self.all.iter().enumerate().filter(|(at, page)| self.by_url.get(&page.url) != Some(at));
+        clashing
+            .filter_map(|(_, later)| {
+                let first = self.at(&later.url)?;
+                let index = [first, later].iter().find_map(|page| match page.what {
+                    What::Entity(index) => Some(index),
+                    _ => None,
+                })?;
+                let entity = &self.site[index];
+                let message = format!("the site makes the page {} itself", later.url);
+                Some(
+                    Diagnostic::error("duplicate-address", &entity.source.path, entity.place, message)
+                        .help("give this file another name or `id:`"),
+                )
+            })
+            .collect()
+    }
+
+    /// The entities with a tag.
+    pub fn tagged(&self, tag: &str) -> &[Index] {
+        self.tagged.get(&tag_url(tag)).map_or(&[], Vec::as_slice)
     }
 
     /// The address of an asset: that of its place in the content folder.
@@ -97,7 +131,7 @@ impl Pages {
 
     /// The page at an address.
     pub fn at(&self, url: &str) -> Option<&Page> {
-        self.all.iter().find(|page| page.url == url)
+        self.by_url.get(url).and_then(|at| self.all.get(*at))
     }
 
     /// A page's template, its head and its view.
@@ -137,14 +171,14 @@ impl Pages {
         let subject = entity.and_then(|index| self.site.subjects(index).first().copied());
         PageHead {
             template,
-            title: self.title(cx, &page.what),
-            description: entity.map_or_else(String::new, |index| cx.card(index).summary),
+            title: self.title(&page.what),
+            description: entity.map_or_else(String::new, |index| cx.summary(index)),
             root: if depth == 0 { "./".into() } else { "../".repeat(depth) },
             path: page.url.clone(),
             nav: self.nav(cx, page),
             section_nav: subject.filter(|_| self.belongs_to_subject(entity)).map_or_else(Vec::new, |subject| self.section_nav(cx, page, subject)),
             crumbs: Vec::new(),
-            footer_links: home::ways_on(cx),
+            footer_links: self.ways.iter().map(|(title, url)| LinkView { title: title.clone(), href: cx.link(url) }).collect(),
             draft: entity.is_some_and(|index| self.site[index].draft()),
             edit: entity.and_then(|index| self.edit_link(cx, index)),
             lang: entity.and_then(|index| self.site[index].language()).unwrap_or(&self.site.config.language).to_owned(),
@@ -156,7 +190,7 @@ impl Pages {
         entity.is_some_and(|index| self.site[index].kind.subject || self.site[index].kind.section.is_some())
     }
 
-    fn title(&self, cx: &Cx, what: &What) -> String {
+    fn title(&self, what: &What) -> String {
         let words = &self.words;
         match what {
             What::Home => self.site.config.title.clone(),
@@ -164,7 +198,7 @@ impl Pages {
             What::Layout(index, layout) => {
                 format!("{} ({})", self.site[*index].title, words.or(&format!("map.{layout}"), layout))
             }
-            What::List(kind) => lists::title(cx, kind),
+            What::List(kind) => lists::title(&self.words, kind),
             What::Tags => words.or("tags.title", "Tags").to_owned(),
             What::Tag(tag) => tag.clone(),
             What::Hurts => words.or("hurts.title", "What hurts").to_owned(),
@@ -197,7 +231,7 @@ impl Pages {
     }
 
     fn has(&self, url: &str) -> bool {
-        self.all.iter().any(|page| page.url == url)
+        self.by_url.contains_key(url)
     }
 
     fn section_nav(&self, cx: &Cx, page: &Page, subject: Index) -> Vec<NavView> {
@@ -225,7 +259,7 @@ impl Pages {
     }
 }
 
-fn plan(site: &Site, hurts: &[hurts::Hurt]) -> Vec<Page> {
+fn plan(site: &Site, hurts: &[hurts::Hurt], tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
     let page = |url: &str, what: What| Page { url: url.to_owned(), what };
     let mut all = vec![page("index.html", What::Home)];
     for index in site.indices() {
@@ -242,7 +276,7 @@ fn plan(site: &Site, hurts: &[hurts::Hurt]) -> Vec<Page> {
             all.push(page(&format!("{folder}/index.html"), What::List(kind)));
         }
     }
-    all.extend(tag_pages(site));
+    all.extend(tag_pages(site, tagged));
     if !hurts.is_empty() {
         all.push(page("hurts/index.html", What::Hurts));
     }
@@ -267,17 +301,31 @@ fn layouts(site: &Site, index: Index) -> Vec<Page> {
         .collect()
 }
 
-fn tag_pages(site: &Site) -> Vec<Page> {
-    let mut tags: BTreeMap<String, String> = BTreeMap::new();
-    for entity in site.entities() {
-        for tag in entity.record.words("tags") {
-            tags.entry(tag_url(&tag.value)).or_insert_with(|| html::plain(&tag.value));
+/// The entities with each tag, by the address of the tag's page.
+fn tagged(site: &Site) -> BTreeMap<String, Vec<Index>> {
+    let mut tagged: BTreeMap<String, Vec<Index>> = BTreeMap::new();
+    for index in site.indices() {
+        for tag in site[index].record.words("tags").iter().filter(|tag| !tag.value.is_empty()) {
+            let entities = tagged.entry(tag_url(&tag.value)).or_default();
+            if entities.last() != Some(&index) {
+                entities.push(index);
+            }
         }
     }
-    let mut pages: Vec<Page> = Vec::new();
-    if !tags.is_empty() {
+    tagged
+}
+
+fn tag_pages(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
+    let name = |url: &str, index: &Index| {
+        let tags = site[*index].record.words("tags").iter();
+        tags.map(|tag| html::plain(&tag.value)).find(|tag| tag_url(tag) == url).unwrap_or_default()
+    };
+    let mut pages: Vec<Page> = tagged
+        .iter()
+        .filter_map(|(url, entities)| Some(Page { url: url.clone(), what: What::Tag(name(url, entities.first()?)) }))
+        .collect();
+    if !pages.is_empty() {
         pages.push(Page { url: "tags/index.html".into(), what: What::Tags });
     }
-    pages.extend(tags.into_iter().map(|(url, tag)| Page { url, what: What::Tag(tag) }));
     pages
 }

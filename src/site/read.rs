@@ -16,7 +16,7 @@ use crate::text::{Span, Spanned};
 use super::config::Config;
 use super::entity::{Entity, Source};
 use super::kind::Kind;
-use super::sections::{Anchors, Body, Reader};
+use super::sections::{self, Anchors, Body, Reader};
 use super::split;
 use super::stages::StageReader;
 
@@ -223,15 +223,17 @@ impl FileReader<'_, '_> {
         if matches!(node.data, Data::Null) {
             return;
         }
-        let record = self.decoder.record(node, self.kind.fields);
+        let mut record = self.decoder.record(node, self.kind.fields);
         if !matches!(node.data, Data::Map(_)) {
             return;
         }
+        let inside = self.take_key(self.kind, &mut record);
         let place = first_line(node.span, &self.source.text);
         self.decoder.require(&record, self.kind.fields, place);
         let title = self.title(&record, None);
         let id = self.id(&record, number.map(|number| (number, title.as_deref())));
         let title = title.unwrap_or_else(|| words_of(files::stem(&self.source.path)));
+        let host = Spanned::new(Box::from(format!("{}/{id}", self.kind.name)), place);
         self.push(Entity {
             kind: self.kind,
             id,
@@ -244,6 +246,9 @@ impl FileReader<'_, '_> {
             footnotes: Vec::new(),
             host: None,
         });
+        if let Some((kind, record)) = inside {
+            self.under_key(kind, record, host);
+        }
     }
 
     /// What a YAML list of subjects says beside the list.
@@ -288,7 +293,27 @@ impl FileReader<'_, '_> {
                 return self.page(record, blocks, outline);
             }
         }
+        if self.kind.section.is_some() {
+            let (rest, rows) = self.take_rows(self.kind, blocks);
+            if !rows.is_empty() {
+                return self.rows_file(record, &rest, rows, outline);
+            }
+        }
         self.entity(self.kind, record, blocks, outline, None);
+    }
+
+    /// A file whose entities are the rows of a table, and a page for what stands around it.
+    fn rows_file(&mut self, record: Record, rest: &[Block], rows: Vec<(Span, Block)>, outline: &Outline) {
+        let heading = rest.iter().find_map(|block| match &block.kind {
+            BlockKind::Heading { plain, .. } => Some(&**plain),
+            _ => None,
+        });
+        let title = self.title(&record, heading).unwrap_or_else(|| words_of(files::stem(&self.source.path)));
+        let base = self.id(&record, None);
+        self.rows(self.kind, &record, rows, &title, &base);
+        if rest.iter().any(|block| !matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Rule)) {
+            self.page(Record::default(), rest, outline);
+        }
     }
 
     /// A file of several subjects: one entity each, and a page for what stands around them.
@@ -322,6 +347,8 @@ impl FileReader<'_, '_> {
         within: Option<()>,
     ) {
         let mut anchors = Anchors::default();
+        let mut record = record;
+        let keyed = self.take_key(kind, &mut record);
         let (own, inside) = self.take_inside(kind, blocks);
         let body = self.body(kind, record, &own, &mut anchors);
         let Body { record, mut sections, mentions } = body;
@@ -334,7 +361,8 @@ impl FileReader<'_, '_> {
         if let Some(section) = sections.iter_mut().find(|section| section.heading.is_some()) {
             let plain = section.heading.as_ref().map(|heading| html::plain(&heading.text));
             // The page prints its title itself; a first heading that says the same would only repeat it.
-            if section.fields.is_empty() && plain.as_deref() == title.as_deref() && (from_heading || named) {
+            let repeats = plain.as_deref() == title.as_deref() && (from_heading || named);
+            if section.fields.is_empty() && repeats && !self.keeps_heading(kind, title.as_deref()) {
                 section.heading = None;
             }
         }
@@ -360,12 +388,28 @@ impl FileReader<'_, '_> {
             host: None,
         };
         let host = Spanned::new(Box::from(format!("{}/{id}", kind.name)), place);
-        let derived = derived_map(&entity, self.context.kinds, &host);
+        let derived = match keyed.is_none() && inside.is_empty() {
+            true => derived_map(&entity, self.context.kinds, &host),
+            false => None,
+        };
         self.push_mentioning(entity, mentions);
+        if let Some((kind, record)) = keyed {
+            self.under_key(kind, record, host.clone());
+        }
         for (heading, blocks) in inside {
             self.inside(kind, &heading, &blocks, host.clone());
         }
+        if kind.name == self.context.kinds.last().map_or("", |page| page.name) {
+            self.rows_on_page(blocks);
+        }
         self.entities.extend(derived);
+    }
+
+    /// README or index of the content itself stands on the home page, under the site's title instead of its own.
+    fn keeps_heading(&self, kind: &Kind, title: Option<&str>) -> bool {
+        let content_path = &self.source.content_path;
+        let home = files::folder(content_path).is_empty() && is_index(files::stem(content_path));
+        home && self.context.kinds.last().is_some_and(|page| *page == kind) && title != Some(&self.context.config.title)
     }
 
     fn body(&mut self, kind: &'static Kind, record: Record, blocks: &[Block], anchors: &mut Anchors) -> Body {
@@ -436,12 +480,120 @@ impl FileReader<'_, '_> {
         self.context.kinds.iter().find(named).copied()
     }
 
+    /// Takes a mapping out of a subject's keys that is an entity of its own: `empathy_map: { see: …, say_do: … }`.
+    fn take_key(&mut self, kind: &Kind, record: &mut Record) -> Option<(&'static Kind, Record)> {
+        let is_own = |entry: &yaml::Entry| matches!(entry.value.data, Data::Map(_)) && self.section_kind(&entry.key.value).is_some();
+        let at = record.extra.iter().position(|entry| kind.subject && is_own(entry))?;
+        let entry = record.extra.remove(at);
+        let own = self.section_kind(&entry.key.value)?;
+        let entries = self.flat(entry.value.entries(), own);
+        let record = self.decoder.record(&Node { data: Data::Map(entries), ..entry.value }, own.fields);
+        Some((own, record))
+    }
+
+    /// A mapping whose keys may nest once more: inner keys that name fields come up, others are statements of the outer.
+    fn flat(&self, entries: &[yaml::Entry], kind: &Kind) -> Vec<yaml::Entry> {
+        let mut flat = Vec::new();
+        for entry in entries {
+            match &entry.value.data {
+                Data::Map(inner) if entry.value.get("text").is_none() => flat.extend(inner.iter().map(|inner| {
+                    let key = inner.key.value.replace(['_', '-'], " ");
+                    let named = !self.context.names.find(&key, kind.fields).is_empty();
+                    yaml::Entry { key: if named { inner.key.clone() } else { entry.key.clone() }, value: inner.value.clone() }
+                })),
+                _ => flat.push(entry.clone()),
+            }
+        }
+        flat
+    }
+
+    /// An entity that is a mapping under a key of its subject.
+    fn under_key(&mut self, kind: &'static Kind, record: Record, host: Reference) {
+        let base = host.value.rsplit('/').next().unwrap_or("").to_owned();
+        let title = record.text("title").or_else(|| record.text("scenario"));
+        let title = title.map_or_else(|| words_of(kind.files.first().copied().unwrap_or(kind.name)), |text| capitalise(&text.value));
+        let id = format!("{base}-{}", kind.files.first().copied().unwrap_or(kind.name));
+        let place = first_line(record.span, &self.source.text);
+        let entity = Entity { host: Some(host), ..self.bare(kind, id, title, place, record) };
+        self.push(entity);
+    }
+
+    fn bare(&self, kind: &'static Kind, id: String, title: String, place: Span, record: Record) -> Entity {
+        Entity {
+            kind,
+            id: id.into(),
+            title: title.into(),
+            place,
+            source: self.source.clone(),
+            record,
+            sections: Vec::new(),
+            links: Vec::new(),
+            footnotes: Vec::new(),
+            host: None,
+        }
+    }
+
+    /// Takes the tables out of blocks that hold an entity per row, "Persona | Says | Thinks": whom each row is about,
+    /// and the row as a table of its own.
+    fn take_rows(&self, kind: &Kind, blocks: &[Block]) -> (Vec<Block>, Vec<(Span, Block)>) {
+        let (mut rest, mut found) = (Vec::new(), Vec::new());
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Table { header, rows } if self.names_subjects(kind, header) => {
+                    found.extend(rows.iter().filter_map(|cells| row(header, cells, block.span)));
+                }
+                _ => rest.push(block.clone()),
+            }
+        }
+        (rest, found)
+    }
+
+    /// Whether a table's first column holds subjects, and at least two others hold statements.
+    fn names_subjects(&self, kind: &Kind, header: &[Span]) -> bool {
+        let shape = |cell: &Span| self.context.names.find(cell.of(&self.source.text), kind.fields).first().map(|field| field.shape);
+        let statements = header.iter().skip(1).filter(|cell| matches!(shape(cell), Some(Shape::Items))).count();
+        matches!(header.first().and_then(shape), Some(Shape::Ref(_))) && statements >= 2
+    }
+
+    /// An entity for each row of a table.
+    fn rows(&mut self, kind: &'static Kind, record: &Record, rows: Vec<(Span, Block)>, title: &str, base: &str) {
+        for (about, table) in rows {
+            let mut anchors = Anchors::default();
+            let Body { record, sections, mut mentions } = self.body(kind, record.clone(), &[table], &mut anchors);
+            let about_text = about.of(&self.source.text);
+            mentions.extend(sections::mentions(about_text).into_iter().map(|name| ("persona", Spanned::new(name.into(), about))));
+            let name = html::plain(about_text);
+            let id = format!("{base}-{}", label::slug_or_hash(split::first_part(&name)));
+            let entity = Entity { sections, ..self.bare(kind, id, format!("{title}: {name}"), about, record) };
+            self.push_mentioning(entity, mentions);
+        }
+    }
+
+    /// The rows of tables under a page's headings that say so ("Empathy maps"); the page shows the table as well.
+    fn rows_on_page(&mut self, blocks: &[Block]) {
+        for (at, block) in blocks.iter().enumerate() {
+            let BlockKind::Heading { level, plain, .. } = &block.kind else { continue };
+            let Some(kind) = self.section_kind(plain) else { continue };
+            let ends = |block: &Block| matches!(&block.kind, BlockKind::Heading { level: other, .. } if other <= level);
+            let end = blocks[at + 1..].iter().position(ends).map_or(blocks.len(), |offset| at + 1 + offset);
+            let (_, rows) = self.take_rows(kind, &blocks[at + 1..end]);
+            self.rows(kind, &Record::default(), rows, plain, &label::slug_or_hash(plain));
+        }
+    }
+
     /// An entity that is a section of a subject's file.
     fn inside(&mut self, subject: &'static Kind, heading: &Block, blocks: &[Block], host: Reference) {
         let BlockKind::Heading { plain, text, .. } = &heading.kind else { return };
         let Some(kind) = self.section_kind(plain).filter(|kind| *kind != subject) else { return };
         let mut anchors = Anchors::default();
-        let Body { mut record, sections, mentions } = self.body(kind, Record::default(), blocks, &mut anchors);
+        let (blocks, rows) = self.take_rows(kind, blocks);
+        if !rows.is_empty() {
+            self.rows(kind, &Record::default(), rows, plain, &label::slug_or_hash(plain));
+            if blocks.is_empty() {
+                return;
+            }
+        }
+        let Body { mut record, sections, mentions } = self.body(kind, Record::default(), &blocks, &mut anchors);
         let scenario = plain.split_once([':', '：', '–', '—']).map(|(_, scenario)| scenario.trim().to_owned());
         if let Some(scenario) = scenario.filter(|scenario| !scenario.is_empty()) {
             record.add("scenario", Value::Text(Spanned::new(scenario.into(), *text)));
@@ -627,14 +779,21 @@ fn list_in<'n>(node: &'n Node, kind: &Kind) -> Option<(&'n [Node], Vec<yaml::Ent
     }
 }
 
+/// A row of a wide table as whom it is about, and a table of two columns: label, statements.
+fn row(header: &[Span], cells: &[Span], span: Span) -> Option<(Span, Block)> {
+    let (about, cells) = cells.split_first()?;
+    let rows = header.iter().skip(1).zip(cells).map(|(label, cell)| vec![*label, *cell]).collect();
+    Some((*about, Block { kind: BlockKind::Table { header: vec![Span::default(); 2], rows }, span }))
+}
+
 fn first_line(span: Span, text: &str) -> Span {
     let end = span.of(text).find('\n').map_or(span.end, |at| span.start + at as u32);
     Span { start: span.start, end }
 }
 
-/// A file name as words.
+/// A file name as words. One that has spaces is words already: its hyphens are its writer's.
 fn words_of(stem: &str) -> String {
-    capitalise(&stem.replace(['-', '_'], " "))
+    if stem.contains(' ') { stem.to_owned() } else { capitalise(&stem.replace(['-', '_'], " ")) }
 }
 
 fn capitalise(words: &str) -> String {

@@ -392,8 +392,10 @@ impl<'a> Reader<'_, 'a> {
         for block in blocks {
             match &block.kind {
                 BlockKind::Paragraph(lines) => {
-                    let text = dedent(self.decoder.source, lines.text);
-                    items.push(self.decoder.item(&text, lines.text));
+                    for span in utterances(self.decoder.source, lines.text) {
+                        let text = dedent(self.decoder.source, span);
+                        items.push(self.decoder.item(&text, span));
+                    }
                 }
                 BlockKind::List { items: inner, .. } => items.extend(inner.iter().map(|item| self.list_item(item))),
                 _ => return self.prose(span),
@@ -550,8 +552,29 @@ pub(super) fn split_items(text: &str) -> Vec<&str> {
     parts.into_iter().map(|part| part.trim().trim_end_matches(';').trim_end()).filter(|part| !part.is_empty()).collect()
 }
 
+/// The quotations in a paragraph: one, or one per line where lines open and close quotation marks of their own.
+fn utterances(source: &str, paragraph: Span) -> Vec<Span> {
+    const MARKS: &[char] = &['"', '“', '”', '„', '«', '»', '「', '」'];
+    let mut found: Vec<Span> = Vec::new();
+    let mut ended = false;
+    let mut at = paragraph.start as usize;
+    for line in paragraph.of(source).split('\n') {
+        let text = line.trim_start_matches(['>', ' ', '\t']);
+        let start = at + line.len() - text.len();
+        let end = start + text.trim_end().len();
+        match found.last_mut() {
+            Some(last) if !(ended && text.starts_with(MARKS)) => last.end = end as u32,
+            _ => found.push(Span::new(start, end)),
+        }
+        // A line with the speaker's name may follow the words.
+        ended = text.trim_end().trim_end_matches(['*', '_', '\\']).ends_with(MARKS) || text.starts_with(['—', '–', '-']);
+        at += line.len() + 1;
+    }
+    found
+}
+
 /// What a text may mention: the targets of its links, else its own words up to a dash.
-fn mentions(text: &str) -> Vec<String> {
+pub(super) fn mentions(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once("](") {
@@ -567,4 +590,18 @@ fn mentions(text: &str) -> Vec<String> {
     }
     found.retain(|target| !target.is_empty());
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotations_on_lines_of_their_own_are_several() {
+        let found = |text: &str| utterances(text, Span::new(0, text.len())).iter().map(|span| span.of(text).to_owned()).collect::<Vec<_>>();
+        assert_eq!(found("\"One.\"\n> \"Two.\""), ["\"One.\"", "\"Two.\""]);
+        assert_eq!(found("“One.”\n> — Ana\n> “Two.”"), ["“One.”\n> — Ana", "“Two.”"]);
+        assert_eq!(found("\"A long one\n> that goes on.\""), ["\"A long one\n> that goes on.\""]);
+        assert_eq!(found("\"She said\n> \"never\".\""), ["\"She said\n> \"never\".\""]);
+    }
 }

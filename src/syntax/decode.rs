@@ -75,7 +75,7 @@ impl<'a> Decoder<'a> {
         let found = self.names.find(&entry.key.value.replace(['_', '-'], " "), fields);
         let Some(field) = found.first().copied() else {
             self.unknown_key(entry, fields);
-            record.extra.push(entry.clone());
+            record.extra.push(unwrapped(entry));
             return;
         };
         self.readings.push(Reading {
@@ -90,7 +90,7 @@ impl<'a> Decoder<'a> {
                 (None, _) | (_, Value::Items(_) | Value::Refs(_) | Value::Words(_) | Value::Records(_)) => {
                     record.add(field.name, value);
                 }
-                _ => record.extra.push(entry.clone()),
+                _ => record.extra.push(unwrapped(entry)),
             }
         }
     }
@@ -367,6 +367,24 @@ impl<'a> Decoder<'a> {
             }
         }
     }
+}
+
+/// An entry whose list wraps each of its items, `- item: text`, without the wrappers.
+fn unwrapped(entry: &Entry) -> Entry {
+    let inner = |node: &Node| match &node.data {
+        Data::Map(entries) => match entries.as_slice() {
+            [one] if &*one.key.value == "item" => Some(one.value.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut entry = entry.clone();
+    if let Data::List(nodes) = &mut entry.value.data
+        && let Some(items) = nodes.iter().map(inner).collect()
+    {
+        *nodes = items;
+    }
+    entry
 }
 
 /// The texts of a list as one; `None` if anything in it is no text.

@@ -179,6 +179,16 @@ impl Record {
         }
     }
 
+    /// The item with a number, and the field it stands in.
+    pub fn item(&self, number: u32) -> Option<(&'static str, &Item)> {
+        self.values.iter().find_map(|(field, value)| match value {
+            Value::Items(items) => items.iter().find(|item| item.number == number).map(|item| (*field, item)),
+            Value::Record(record) => record.item(number),
+            Value::Records(records) => records.iter().find_map(|record| record.item(number)),
+            _ => None,
+        })
+    }
+
     /// The feeling of a field.
     pub fn emotion(&self, name: &str) -> Option<&Emotion> {
         match self.get(name)? {
