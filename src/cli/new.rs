@@ -23,8 +23,8 @@ pub(super) struct New {
     /// Replace a file that is there already
     #[arg(short, long)]
     force: bool,
-    /// Write Markdown instead of YAML, or YAML instead of Markdown, where the kind's archetype is the other
-    #[arg(long, hide = true)]
+    /// Print the file instead of writing it
+    #[arg(long)]
     stdout: bool,
 }
 
@@ -62,9 +62,11 @@ impl New {
             Some((String::from_utf8_lossy(bytes).into_owned(), extension))
         });
         let (text, extension) = own.unwrap_or_else(|| (kind.archetype.to_owned(), extension_of(kind.archetype)));
-        // The name may stand in a double-quoted YAML text.
-        let name = self.name.trim().replace('\\', "\\\\").replace('"', "\\\"");
-        (text.replace("\"{name}\"", &format!("\"{name}\"")).replace("{name}", self.name.trim()).replace("{date}", &now().to_string()), extension)
+        let name = self.name.trim();
+        // Where the archetype has the name in quotes it is a YAML text, with whatever quoting that needs.
+        let quoted = serde_yaml::to_string(name).map_or_else(|_| format!("{name:?}"), |yaml| yaml.trim_end().to_owned());
+        let text = text.replace("\"{name}\"", &quoted).replace("{name}", name).replace("{date}", &now().to_string());
+        (text, extension)
     }
 
     fn path(&self, project: &Project, kind: &Kind, extension: &str) -> PathBuf {

@@ -184,7 +184,7 @@ fn view(cx: &Cx, index: Index) -> View {
         quote,
         quotes,
         sections: if written { cx.sections(index) } else { cx.field_sections(index, &[]) },
-        facts: cx.facts(index, &["role", "summary", "sign", "hue", "image", "image_alt", "scales", "relations", "reviewed", "review_every"]),
+        facts: cx.facts(index, &["role", "summary", "sign", "hue", "image_alt", "scales", "relations", "reviewed", "review_every"]),
         scales: record.records("scales").iter().map(scale).collect(),
         told: voices.into_iter().map(|(method, n)| Told { method: method.replace('-', "_"), n }).collect(),
         last: person.fresh.last.clone(),

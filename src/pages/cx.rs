@@ -195,13 +195,13 @@ impl<'a> Cx<'a> {
             times: details.and_then(|details| details.number("times")).map(|n| n as u64),
             more_html: self.blocks(index, &item.more) + &details.map_or_else(String::new, |details| self.extra_html(details)),
             source_html: String::new(),
-            html: if quoted && claim.sources.is_empty() { self.inline(index, &item.text) } else { html },
+            html: if quoted && claim.sources.is_empty() { self.inline_statement(index, &item.text) } else { html },
         }
     }
 
     /// The words of an item, and whether they are a quotation from end to end; then without its marks.
     fn item_html(&self, index: Index, text: &str) -> (String, bool) {
-        let html = self.inline(index, text);
+        let html = self.inline_statement(index, text);
         match unquoted(&html) {
             Some(inner) => (inner.to_owned(), true),
             None => (html, false),
@@ -229,7 +229,12 @@ impl<'a> Cx<'a> {
 
     /// Inline Markdown of an entity as HTML.
     pub fn inline(&self, index: Index, text: &str) -> String {
-        self.with_renderer(index, |renderer| renderer.inline(text))
+        self.with_renderer(index, false, |renderer| renderer.inline(text))
+    }
+
+    /// Inline Markdown of a statement as HTML: its evidence is a mark beside it, not a link in it.
+    fn inline_statement(&self, index: Index, text: &str) -> String {
+        self.with_renderer(index, true, |renderer| renderer.inline(text))
     }
 
     /// Blocks of Markdown of an entity as HTML.
@@ -237,12 +242,15 @@ impl<'a> Cx<'a> {
         if text.is_empty() {
             return String::new();
         }
-        self.with_renderer(index, |renderer| renderer.blocks(text))
+        self.with_renderer(index, false, |renderer| renderer.blocks(text))
     }
 
-    fn with_renderer<T>(&self, index: Index, work: impl FnOnce(&Renderer) -> T) -> T {
+    fn with_renderer<T>(&self, index: Index, statement: bool, work: impl FnOnce(&Renderer) -> T) -> T {
         let entity = self.entity(index);
-        let resolve = |link: Link| self.link_target(index, link);
+        let resolve = |link: Link| match self.link_target(index, link) {
+            LinkTarget::Evidence if !statement => self.evidence_link(index, link),
+            target => target,
+        };
         let words = self.words();
         let renderer = Renderer {
             language: entity.language().unwrap_or(&self.site().config.language),
@@ -253,6 +261,13 @@ impl<'a> Cx<'a> {
             footnotes: RefCell::new(entity.footnotes.iter().map(|(name, _)| name.to_string()).collect()),
         };
         work(&renderer)
+    }
+
+    fn evidence_link(&self, index: Index, link: Link) -> LinkTarget {
+        match self.site().resolve(Some(index), link.target, &[]) {
+            Ok(target) => LinkTarget::Titled(self.target(&target), self.entity(target.entity).title.to_string()),
+            Err(_) => LinkTarget::Text,
+        }
     }
 
     fn link_target(&self, index: Index, link: Link) -> LinkTarget {
@@ -476,6 +491,9 @@ impl<'a> Cx<'a> {
     }
 
     fn text_html(&self, index: Index, field: &str, text: &str) -> String {
+        if field == "image" {
+            return self.image_html(index, text);
+        }
         let config = &self.site().config;
         let group = match field {
             "owner" | "by" => config.teams.get(text),
@@ -492,6 +510,19 @@ impl<'a> Cx<'a> {
                 format!("<a href=\"{address}\">{address}</a>")
             }
             None => self.inline(index, text),
+        }
+    }
+
+    /// A picture named by a field: shown if it lies in the site, else its name.
+    fn image_html(&self, index: Index, written: &str) -> String {
+        let alt = html::plain(self.entity(index).record.str("image_alt"));
+        let found = self.link_target(index, Link { target: written, wiki: false, image: true });
+        match found {
+            LinkTarget::Href(href) if html::is_external(&href) => {
+                format!("<a href=\"{}\">{}</a>", html::escape(&href), html::escape(if alt.is_empty() { &href } else { &alt }))
+            }
+            LinkTarget::Href(href) => format!("<img src=\"{}\" alt=\"{}\">", html::escape(&href), html::escape(&alt)),
+            _ => html::escape(written),
         }
     }
 
@@ -514,7 +545,7 @@ impl<'a> Cx<'a> {
         let mut parts: Vec<String> = Vec::new();
         for (at, (name, value)) in record.values.iter().enumerate() {
             let html = match value {
-                Value::Items(items) => items.iter().map(|item| self.inline(index, &item.text)).collect::<Vec<_>>().join("; "),
+                Value::Items(items) => items.iter().map(|item| self.inline_statement(index, &item.text)).collect::<Vec<_>>().join("; "),
                 value => self.value_html(index, name, value).unwrap_or_default(),
             };
             parts.push(match at {

@@ -351,10 +351,8 @@ fn groups(node: Option<&Node>, decoder: &mut Decoder) -> BTreeMap<String, Group>
 /// In the settings, unlike in content, every unknown key is a mistake.
 fn unknown_keys(extra: &[Entry], fields: &[Field], decoder: &mut Decoder) {
     for entry in extra {
-        // A near miss was reported by the decoder already.
-        if decoder.diagnostics.iter().any(|known| known.span == entry.key.span) {
-            continue;
-        }
+        // What the decoder says of a near miss is advice for content.
+        decoder.diagnostics.retain(|known| known.span != entry.key.span);
         let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
         let message = format!("there is no setting `{}`", entry.key.value);
         let help = match nearest(&entry.key.value, names.iter().copied()) {

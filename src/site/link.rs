@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, File, Files};
 use crate::syntax::field::{Field, ITEM, Shape};
+use crate::syntax::label;
 use crate::syntax::value::{Item, Record, Reference, Value};
 use crate::text::Span;
 
@@ -33,6 +34,9 @@ pub struct Site {
     kinds: Vec<&'static Kind>,
     entities: Vec<Arc<Entity>>,
     ids: HashMap<Box<str>, Vec<Index>>,
+    by_kind: HashMap<&'static str, Vec<Index>>,
+    /// By the slug of the title, and by its first word.
+    titles: HashMap<String, Vec<Index>>,
     files: HashMap<Arc<str>, Vec<Index>>,
     urls: Vec<Box<str>>,
     subjects: Vec<Vec<Index>>,
@@ -66,6 +70,8 @@ pub fn link(
         kinds: kinds.to_vec(),
         entities: Vec::new(),
         ids: HashMap::new(),
+        by_kind: HashMap::new(),
+        titles: HashMap::new(),
         files: HashMap::new(),
         urls: Vec::new(),
         subjects: Vec::new(),
@@ -121,7 +127,7 @@ impl Site {
 
     /// The entities of a kind, in the order of files.
     pub fn of<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = Index> + 's {
-        self.indices().filter(move |index| self[*index].kind.name == kind)
+        self.by_kind.get(kind).into_iter().flatten().copied()
     }
 
     /// Every kind.
@@ -132,6 +138,11 @@ impl Site {
     /// The entities with an id, of any kind.
     pub fn with_id(&self, id: &str) -> &[Index] {
         self.ids.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entities whose title, or its first word, has a slug.
+    pub(super) fn titled(&self, slug: &str) -> &[Index] {
+        self.titles.get(slug).map_or(&[], Vec::as_slice)
     }
 
     /// The entities read from the file at a path from the root.
@@ -222,6 +233,12 @@ impl Site {
             let index = self.entities.len();
             self.entities.push(entity.clone());
             self.ids.entry(entity.id.clone()).or_default().push(index);
+            self.by_kind.entry(entity.kind.name).or_default().push(index);
+            let title = label::slug(&entity.title);
+            if let Some((first, _)) = title.split_once('-') {
+                self.titles.entry(first.to_owned()).or_default().push(index);
+            }
+            self.titles.entry(title).or_default().push(index);
             self.files.entry(entity.source.path.clone()).or_default().push(index);
         }
     }
@@ -336,17 +353,31 @@ impl Site {
     fn check_prose(&self, files: &Files, found: &mut Vec<Diagnostic>) {
         for index in self.indices() {
             let entity = &self[index];
+            found.extend(self.check_image_field(index, files));
             // Links inside of items were checked as evidence.
-            let mut items: HashSet<Span> = HashSet::new();
+            let mut items: Vec<Span> = Vec::new();
             entity.record.each_item(&mut |_, _, item| items.extend(item.links.iter().map(|link| link.span)));
+            items.sort_unstable_by_key(|span| span.start);
             for link in &entity.links {
-                let inside = |span: &Span| span.start >= link.span.start && span.end <= link.span.end;
-                if link.wiki && items.iter().any(inside) {
+                let from = items.partition_point(|span| span.start < link.span.start);
+                let mut near = items[from..].iter().take_while(|span| span.start <= link.span.end);
+                if link.wiki && near.any(|span| span.end <= link.span.end) {
                     continue;
                 }
                 found.extend(self.check_link(index, link, files));
             }
         }
+    }
+
+    /// A picture named by a field must be there.
+    fn check_image_field(&self, from: Index, files: &Files) -> Option<Diagnostic> {
+        let image = self[from].record.text("image")?;
+        let link = crate::syntax::markdown::LinkUse { target: image.value.clone(), span: image.span, wiki: false, image: true };
+        let mut finding = self.check_image(from, &link, files)?;
+        if finding.rule == "missing-image" {
+            finding.severity = crate::diagnostic::Severity::Error;
+        }
+        Some(finding)
     }
 
     fn check_link(&self, from: Index, link: &crate::syntax::markdown::LinkUse, files: &Files) -> Option<Diagnostic> {
@@ -362,6 +393,7 @@ impl Site {
             return Some(Diagnostic::warning("unsafe-link", path, link.span, message).help("only its text is shown; link to a page"));
         }
         let failure = self.place(from, &link.target, link.wiki).err()?;
+        let failure = self.nearest_place(from, &link.target, link.wiki, failure);
         let message = match &failure {
             Failure::NoPart(..) => format!("the page is there, but `{}` has no such section", link.target),
             Failure::Ambiguous(all) => format!("`{}` could be {}", link.target, all.join(" or ")),
@@ -473,7 +505,10 @@ impl ReferenceCheck<'_, '_> {
     fn reference(&mut self, reference: &Reference, kinds: &[&str]) {
         match self.site.resolve(Some(self.from), &reference.value, kinds) {
             Ok(target) => self.to.push(target.entity),
-            Err(failure) => self.found.push(self.finding(reference, kinds, failure)),
+            Err(failure) => {
+                let failure = self.site.nearest_to(&reference.value, kinds, failure);
+                self.found.push(self.finding(reference, kinds, failure));
+            }
         }
     }
 

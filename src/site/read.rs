@@ -175,7 +175,7 @@ impl FileReader<'_, '_> {
         if let Some(span) = outline.too_deep {
             let message = format!("this nests deeper than {} levels", markdown::MAX_DEPTH);
             found.push(
-                Diagnostic::warning("yaml-limit", path, Span { end: span.start + 1, ..span }, message)
+                Diagnostic::warning("markdown-limit", path, Span { end: span.start + 1, ..span }, message)
                     .help("what is deeper is shown as it is; write it flatter"),
             );
         }
@@ -200,14 +200,11 @@ impl FileReader<'_, '_> {
 
     fn yaml(&mut self, nodes: &[Node], broken: bool) {
         if nodes.is_empty() && !broken {
-            self.decoder.diagnostics.push(
-                Diagnostic::warning("empty-file", &self.source.path, Span::default(), "this file says nothing")
-                    .help(format!("write the fields of a {}, or see `instep new {0}`", self.kind.name)),
-            );
+            self.empty_file();
         }
         let several = nodes.len() > 1;
         for (number, node) in nodes.iter().enumerate() {
-            match list_in(node, self.kind) {
+            match list_in(node, self.kind, self.context.names) {
                 Some((list, rest)) => {
                     for (index, node) in list.iter().enumerate() {
                         self.yaml_entity(node, Some(index + 1));
@@ -217,6 +214,12 @@ impl FileReader<'_, '_> {
                 None => self.yaml_entity(node, several.then_some(number + 1)),
             }
         }
+    }
+
+    fn empty_file(&mut self) {
+        let help = format!("write the fields of a {}, or see `instep new {0}`", self.kind.name);
+        let finding = Diagnostic::warning("empty-file", &self.source.path, Span::default(), "this file says nothing");
+        self.decoder.diagnostics.push(finding.help(help));
     }
 
     fn yaml_entity(&mut self, node: &Node, number: Option<usize>) {
@@ -246,9 +249,11 @@ impl FileReader<'_, '_> {
             footnotes: Vec::new(),
             host: None,
         });
+        let own = self.entities.len();
         if let Some((kind, record)) = inside {
             self.under_key(kind, record, host);
         }
+        self.hide_with(own);
     }
 
     /// What a YAML list of subjects says beside the list.
@@ -282,6 +287,9 @@ impl FileReader<'_, '_> {
         let empty = Node { span: Span::default(), data: Data::Null };
         let record = self.decoder.record(nodes.first().unwrap_or(&empty), self.kind.fields);
         let blocks = &outline.blocks;
+        if nodes.is_empty() && blocks.is_empty() && outline.footnotes.is_empty() && self.decoder.diagnostics.is_empty() {
+            self.empty_file();
+        }
         if self.kind.subject && (!record.values.is_empty() || !blocks.is_empty()) {
             let ranges = split::split(&self.source.text.clone(), blocks, self.context.names, self.kind.fields);
             if !ranges.is_empty() {
@@ -319,7 +327,8 @@ impl FileReader<'_, '_> {
     /// A file of several subjects: one entity each, and a page for what stands around them.
     fn several(&mut self, record: Record, blocks: &[Block], ranges: &[std::ops::Range<usize>], outline: &Outline) {
         for range in ranges {
-            self.entity(self.kind, Record::default(), &blocks[range.clone()], outline, Some(()));
+            let own = split::headed(&self.source.text, &blocks[range.clone()]);
+            self.entity(self.kind, hidden(&record), &own, outline, Some(()));
         }
         let around: Vec<Block> = blocks
             .iter()
@@ -384,7 +393,7 @@ impl FileReader<'_, '_> {
             record,
             sections,
             links: outline.links.iter().filter(|link| within_extent(link.span)).cloned().collect(),
-            footnotes: outline.footnotes.iter().filter(|(_, span)| whole || within_extent(*span)).cloned().collect(),
+            footnotes: outline.footnotes_by_use().filter(|(_, span)| whole || within_extent(*span)).cloned().collect(),
             host: None,
         };
         let host = Spanned::new(Box::from(format!("{}/{id}", kind.name)), place);
@@ -393,6 +402,7 @@ impl FileReader<'_, '_> {
             false => None,
         };
         self.push_mentioning(entity, mentions);
+        let own = self.entities.len();
         if let Some((kind, record)) = keyed {
             self.under_key(kind, record, host.clone());
         }
@@ -403,6 +413,7 @@ impl FileReader<'_, '_> {
             self.rows_on_page(blocks);
         }
         self.entities.extend(derived);
+        self.hide_with(own);
     }
 
     /// README or index of the content itself stands on the home page, under the site's title instead of its own.
@@ -518,6 +529,15 @@ impl FileReader<'_, '_> {
         self.push(entity);
     }
 
+    /// What stands inside of a draft, or of what is dated in the future, is so too: everything from `from` on is
+    /// inside of the entity before it.
+    fn hide_with(&mut self, from: usize) {
+        let Some((host, inside)) = from.checked_sub(1).and_then(|host| self.entities[host..].split_first_mut()) else { return };
+        for (name, value) in hidden(&host.record).values {
+            inside.iter_mut().for_each(|entity| entity.record.add(name, value.clone()));
+        }
+    }
+
     fn bare(&self, kind: &'static Kind, id: String, title: String, place: Span, record: Record) -> Entity {
         Entity {
             kind,
@@ -571,13 +591,18 @@ impl FileReader<'_, '_> {
 
     /// The rows of tables under a page's headings that say so ("Empathy maps"); the page shows the table as well.
     fn rows_on_page(&mut self, blocks: &[Block]) {
-        for (at, block) in blocks.iter().enumerate() {
+        let mut at = 0;
+        while let Some(block) = blocks.get(at) {
+            at += 1;
             let BlockKind::Heading { level, plain, .. } = &block.kind else { continue };
             let Some(kind) = self.section_kind(plain) else { continue };
             let ends = |block: &Block| matches!(&block.kind, BlockKind::Heading { level: other, .. } if other <= level);
-            let end = blocks[at + 1..].iter().position(ends).map_or(blocks.len(), |offset| at + 1 + offset);
-            let (_, rows) = self.take_rows(kind, &blocks[at + 1..end]);
-            self.rows(kind, &Record::default(), rows, plain, &label::slug_or_hash(plain));
+            let end = blocks[at..].iter().position(ends).map_or(blocks.len(), |offset| at + offset);
+            let (_, rows) = self.take_rows(kind, &blocks[at..end]);
+            if !rows.is_empty() {
+                self.rows(kind, &Record::default(), rows, plain, &label::slug_or_hash(plain));
+                at = end;
+            }
         }
     }
 
@@ -643,10 +668,12 @@ impl FileReader<'_, '_> {
 
     /// The title that the headings give.
     fn heading_title(&self, kind: &Kind, sections: &[super::entity::Section], within: Option<()>) -> Option<String> {
+        // Notes often begin with "## Transcript" and have no title at all.
+        let deepest = if kind.prose && kind.evidence { 1 } else { 2 };
         let headings: Vec<(String, bool)> = sections
             .iter()
             .filter_map(|section| Some((section.heading.as_ref()?, section.fields.is_empty())))
-            .filter(|(heading, _)| heading.level <= 2 || within.is_some())
+            .filter(|(heading, _)| heading.level <= deepest || within.is_some())
             .map(|(heading, own)| (html::plain(&heading.text), own))
             .collect();
         if kind.subject
@@ -758,7 +785,7 @@ fn derived_map(subject: &Entity, kinds: &[&'static Kind], host: &Reference) -> O
 }
 
 /// A list of subjects: a list, or a mapping with one list of mappings; and what else the mapping holds.
-fn list_in<'n>(node: &'n Node, kind: &Kind) -> Option<(&'n [Node], Vec<yaml::Entry>)> {
+fn list_in<'n>(node: &'n Node, kind: &'static Kind, names: &Names) -> Option<(&'n [Node], Vec<yaml::Entry>)> {
     let maps = |nodes: &[Node]| nodes.iter().any(|node| matches!(node.data, Data::Map(_)));
     match &node.data {
         Data::List(nodes) if maps(nodes) => Some((nodes, Vec::new())),
@@ -766,7 +793,7 @@ fn list_in<'n>(node: &'n Node, kind: &Kind) -> Option<(&'n [Node], Vec<yaml::Ent
             let lists = |entry: &&yaml::Entry| {
                 let named = kind.folders.contains(&&*entry.key.value) || entries.len() <= 2;
                 matches!(&entry.value.data, Data::List(nodes) if named && maps(nodes))
-                    && kind.fields.iter().all(|field| field.name != &*entry.key.value)
+                    && (kind.folders.contains(&&*entry.key.value) || names.find(&entry.key.value, kind.fields).is_empty())
             };
             let list = entries.iter().find(lists)?;
             let rest = entries.iter().filter(|entry| *entry != list).cloned().collect();
@@ -784,6 +811,12 @@ fn row(header: &[Span], cells: &[Span], span: Span) -> Option<(Span, Block)> {
     let (about, cells) = cells.split_first()?;
     let rows = header.iter().skip(1).zip(cells).map(|(label, cell)| vec![*label, *cell]).collect();
     Some((*about, Block { kind: BlockKind::Table { header: vec![Span::default(); 2], rows }, span }))
+}
+
+/// What a record says about being shown at all.
+fn hidden(record: &Record) -> Record {
+    let values = record.values.iter().filter(|(name, _)| matches!(*name, "draft" | "date")).cloned().collect();
+    Record { values, ..Record::default() }
 }
 
 fn first_line(span: Span, text: &str) -> Span {

@@ -1,5 +1,7 @@
 //! From what someone wrote to the entity, part, page or file they mean.
 
+use std::borrow::Cow;
+
 use crate::files;
 use crate::syntax::{date, html, label};
 
@@ -33,7 +35,7 @@ pub struct Target {
 /// Why a reference names nothing.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
-    /// Nothing has this id; the nearest that has one.
+    /// Nothing has this id; the nearest that has one, once it was [looked for](Site::nearest_to).
     Unknown(Option<String>),
     /// It is a title; the id of what has it.
     IsTitle(String),
@@ -93,40 +95,67 @@ impl Site {
         {
             return self.of_kind(kind, id);
         }
-        let slug = label::slug(name);
+        let slug = slug(name);
         let candidates = self.with_id(&slug);
         let fitting: Vec<Index> =
             candidates.iter().copied().filter(|index| kinds.is_empty() || kinds.contains(&self[*index].kind.name)).collect();
         match (fitting.as_slice(), candidates) {
             ([one], _) => Ok(*one),
-            ([], []) => Err(self.unknown(name, &slug, kinds)),
+            ([], []) => Err(self.unknown(&slug, kinds)),
             ([], [one, ..]) => Err(Failure::WrongKind(*one)),
             (several, _) => Err(Failure::Ambiguous(several.iter().map(|index| self[*index].full_id()).collect())),
         }
     }
 
     fn of_kind(&self, kind: &'static str, id: &str) -> Result<Index, Failure> {
-        let slug = label::slug(id);
+        let slug = slug(id);
         let found = self.with_id(&slug).iter().copied().find(|index| self[*index].kind.name == kind);
-        found.ok_or_else(|| self.unknown(id, &slug, &[kind]))
+        found.ok_or_else(|| self.unknown(&slug, &[kind]))
     }
 
-    fn unknown(&self, written: &str, slug: &str, kinds: &[&str]) -> Failure {
+    fn unknown(&self, slug: &str, kinds: &[&str]) -> Failure {
         if self.is_hidden(slug) {
             return Failure::Hidden;
         }
-        let fitting = |entity: &&Entity| kinds.is_empty() || kinds.contains(&entity.kind.name);
-        let all: Vec<&Entity> = self.entities().filter(fitting).collect();
-        let folded = label::slug(written);
-        let titled = |entity: &&&Entity| {
-            let title = label::slug(&entity.title);
-            title == folded || title.split('-').next() == Some(&folded)
-        };
-        if let Some(entity) = all.iter().find(titled) {
-            return Failure::IsTitle(entity.id.to_string());
+        let titled = self.titled(slug).iter().find(|index| fits(&self[**index], kinds));
+        titled.map_or(Failure::Unknown(None), |index| Failure::IsTitle(self[*index].id.to_string()))
+    }
+
+    /// The failure of [`resolve`](Site::resolve), with the nearest id where nothing has the one that was written. It
+    /// looks at every id there is, so it is for messages only.
+    pub(super) fn nearest_to(&self, written: &str, kinds: &[&str], failure: Failure) -> Failure {
+        let name = written.split_once('#').map_or(written, |(name, _)| name).trim();
+        if failure != Failure::Unknown(None) || files::is_content(name) {
+            return failure;
         }
-        let near = crate::diagnostic::nearest(slug, all.iter().map(|entity| &*entity.id));
-        Failure::Unknown(near.map(str::to_owned))
+        let all = |kinds: &[&str], id: &str| {
+            let fitting = self.entities().filter(|entity| fits(entity, kinds)).map(|entity| &*entity.id);
+            crate::diagnostic::nearest(&slug(id), fitting).map(str::to_owned)
+        };
+        Failure::Unknown(match name.split_once('/').and_then(|(kind, id)| Some((self.kind_named(kind)?, id))) {
+            Some((kind, id)) => all(&[kind], id),
+            None => all(kinds, name),
+        })
+    }
+
+    /// The same for the failure of [`place`](Site::place).
+    pub(super) fn nearest_place(&self, from: Index, written: &str, wiki: bool, failure: Failure) -> Failure {
+        if wiki {
+            return self.nearest_to(written, &[], failure);
+        }
+        let decoded = percent_decode(written);
+        let path = decoded.split(['#', '?']).next().unwrap_or("");
+        match self.path_from(from, path).filter(|_| failure == Failure::Unknown(None) && !path.is_empty()) {
+            Some(full) => {
+                let wanted = files::name(&full);
+                let paths = self.paths().filter(|path| files::is_content(path));
+                let near = crate::diagnostic::nearest(wanted, paths.clone().map(files::name));
+                let near = near.and_then(|near| paths.clone().find(|path| files::name(path) == near));
+                let folder = files::folder(&self[from].source.path);
+                Failure::Unknown(near.map(|near| relative(folder, near)))
+            }
+            None => failure,
+        }
     }
 
     /// A part by its name: a line, a time, `says-2`, a stage, an item's own id, a heading.
@@ -185,7 +214,7 @@ impl Site {
             return self.here(from, fragment.unwrap_or(""));
         }
         let Some(full) = self.path_from(from, path) else { return Err(Failure::Unknown(None)) };
-        self.at_path(from, &full, fragment)
+        self.at_path(&full, fragment)
     }
 
     fn here(&self, from: Index, fragment: &str) -> Result<Place, Failure> {
@@ -204,7 +233,7 @@ impl Site {
         })
     }
 
-    fn at_path(&self, from: Index, full: &str, fragment: Option<&str>) -> Result<Place, Failure> {
+    fn at_path(&self, full: &str, fragment: Option<&str>) -> Result<Place, Failure> {
         if let Some(found) = self.in_file(full)
             && let Some(first) = found.first()
         {
@@ -218,15 +247,7 @@ impl Site {
                 None => Ok(Place::Entity(Target { entity: *first, part: None })),
             };
         }
-        if let Some(place) = self.file_place(full) {
-            return Ok(place);
-        }
-        let folder = files::folder(&self[from].source.path);
-        let paths = self.paths().filter(|path| files::is_content(path));
-        let wanted = files::name(full);
-        let near = crate::diagnostic::nearest(wanted, paths.clone().map(files::name));
-        let path = near.and_then(|near| paths.clone().find(|path| files::name(path) == near));
-        Err(Failure::Unknown(path.map(|path| relative(folder, path))))
+        self.file_place(full).ok_or(Failure::Unknown(None))
     }
 
     /// The full path of a link target: relative to the file, or from the content folder with a leading slash.
@@ -252,8 +273,6 @@ pub fn find_item(entity: &Entity, written: &str) -> Option<u32> {
     let by_position = written.rsplit_once('-').and_then(|(field, n)| Some((field, n.parse::<usize>().ok()?)));
     let mut seen = 0;
     let mut found = None;
-    let mut by_text = None;
-    let folded = label::fold(written.trim_matches(['"', '“', '”', ' ']));
     entity.record.each_item(&mut |field, _, item| {
         if let Some((wanted, n)) = by_position
             && wanted.replace('-', "_") == field
@@ -267,12 +286,33 @@ pub fn find_item(entity: &Entity, written: &str) -> Option<u32> {
         if matches!(own, Some(crate::syntax::value::Value::Text(id)) if &*id.value == written) {
             found.get_or_insert(item.number);
         }
+    });
+    found.or_else(|| find_item_by_text(entity, written))
+}
+
+fn find_item_by_text(entity: &Entity, written: &str) -> Option<u32> {
+    let folded = label::fold(written.trim_matches(['"', '“', '”', ' ']));
+    let mut found = None;
+    entity.record.each_item(&mut |_, _, item| {
         let plain = item.plain.trim_start_matches(['"', '“', '”']);
-        if folded.len() >= 4 && label::fold(plain).starts_with(&folded) {
-            by_text.get_or_insert(item.number);
+        if found.is_none() && folded.len() >= 4 && label::fold(plain).starts_with(&folded) {
+            found = Some(item.number);
         }
     });
-    found.or(by_text)
+    found
+}
+
+fn fits(entity: &Entity, kinds: &[&str]) -> bool {
+    kinds.is_empty() || kinds.contains(&entity.kind.name)
+}
+
+/// The slug of a name; most names are ids and so their own.
+fn slug(name: &str) -> Cow<'_, str> {
+    let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    match name.len() <= 80 && name.split('-').all(plain) {
+        true => name.into(),
+        false => label::slug(name).into(),
+    }
 }
 
 fn is_time(written: &str) -> bool {
@@ -315,6 +355,13 @@ pub fn relative(folder: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_are_their_own_slugs() {
+        for name in ["int-p11", "2026-09-24-raised", "Int P11", "a--b", "-a", "", "ärger", "a-".repeat(60).as_str(), "ab".repeat(60).as_str()] {
+            assert_eq!(slug(name), label::slug(name), "{name}");
+        }
+    }
 
     #[test]
     fn paths_are_seen_from_folders() {

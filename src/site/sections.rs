@@ -85,10 +85,22 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn find(&self, label: &str) -> Vec<&'static Field> {
-        match self.questions {
-            true => self.decoder.names.find_words(label, self.fields),
-            false => self.decoder.names.find(label, self.fields),
+        let names = self.decoder.names;
+        let mut found = names.find(label, self.fields);
+        if found.is_empty() && self.questions {
+            // "What does Ana see?" asks what she sees: the first "does" only makes it a question.
+            let normal = label::normalise(label);
+            let asked = ["what does ", "what do ", "how does ", "how do "].iter().find_map(|start| normal.strip_prefix(start));
+            found = names.find_words(asked.unwrap_or(label), self.fields);
         }
+        // Two that have a name together were not kept apart: "O que ela pensa e sente?".
+        if let [one, other] = found.as_slice() {
+            let joined = [format!("{}_{}", one.name, other.name), format!("{}_{}", other.name, one.name)];
+            if let Some(both) = self.fields.iter().find(|field| joined.iter().any(|name| name == field.name)) {
+                found = vec![both];
+            }
+        }
+        found
     }
 
     fn note(&mut self, label: &str, span: Span, fields: &[&'static Field], form: &'static str) {

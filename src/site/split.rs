@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::field::Field;
-use crate::syntax::label;
+use crate::syntax::{html, label};
 use crate::syntax::markdown::{Block, BlockKind};
 use crate::syntax::names::Names;
 
@@ -11,7 +11,7 @@ use crate::syntax::names::Names;
 const PREFIXES: &[&str] = &[
     "persona", "user persona", "customer persona", "buyer persona", "profile", "user profile", "learner profile",
     "user type", "user", "persona primaria", "persona secundaria", "primary persona", "secondary persona", "anti persona",
-    "ヘルソナ", "人物誌", "anti-persona",
+    "ヘルソナ", "人物誌", "anti-persona", "name", "nome", "nombre",
 ];
 
 /// A name taken from a heading such as `Persona 1 – Ana, 34`, if the heading has that shape.
@@ -71,7 +71,37 @@ pub(super) fn split(source: &str, blocks: &[Block], names: &Names, fields: &'sta
             return alike;
         }
     }
-    Vec::new()
+    by_lines(source, blocks)
+}
+
+/// Without headings a line of its own begins a subject: "**Persona 1: Ana**".
+fn by_lines(source: &str, blocks: &[Block]) -> Vec<Range<usize>> {
+    let named = |block: &Block| line(source, block).is_some_and(|line| name_in(&line).is_some());
+    let starts: Vec<usize> = (0..blocks.len()).filter(|at| named(&blocks[*at])).collect();
+    let ends = starts.iter().skip(1).copied().chain([blocks.len()]);
+    match starts.len() {
+        0 | 1 => Vec::new(),
+        _ => starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect(),
+    }
+}
+
+/// The text of a paragraph of one line.
+fn line(source: &str, block: &Block) -> Option<String> {
+    let BlockKind::Paragraph(lines) = &block.kind else { return None };
+    let text = lines.text.of(source);
+    (!text.contains('\n') && text.len() <= 80).then(|| html::plain(text))
+}
+
+/// The blocks of one subject, beginning with a heading: a line that names it becomes one.
+pub(super) fn headed(source: &str, blocks: &[Block]) -> Vec<Block> {
+    let mut blocks = blocks.to_vec();
+    if let Some(first) = blocks.first_mut()
+        && let Some(plain) = line(source, first)
+        && let BlockKind::Paragraph(lines) = &first.kind
+    {
+        first.kind = BlockKind::Heading { level: 2, text: lines.text, plain: plain.into(), id: None };
+    }
+    blocks
 }
 
 fn heading(blocks: &[Block], at: usize) -> Option<&str> {

@@ -41,12 +41,14 @@ pub struct Decoder<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// How labels were understood.
     pub readings: Vec<Reading>,
+    /// Fields that are there but wrong: the place of their record, their name.
+    failed: Vec<(Span, &'static str)>,
 }
 
 impl<'a> Decoder<'a> {
     /// A decoder for one file.
     pub fn new(path: &'a Arc<str>, source: &'a str, names: &'a Names) -> Self {
-        Decoder { path, source, names, diagnostics: Vec::new(), readings: Vec::new() }
+        Decoder { path, source, names, diagnostics: Vec::new(), readings: Vec::new(), failed: Vec::new() }
     }
 
     /// Reports a mistake as an error.
@@ -85,7 +87,11 @@ impl<'a> Decoder<'a> {
             form: "key",
         });
         // A second key for the same field is another name for it: what it holds is kept, not dropped.
-        if let Some(value) = self.value(field, &entry.value) {
+        let value = self.value(field, &entry.value);
+        if value.is_none() && !matches!(entry.value.data, Data::Null) {
+            self.failed.push((record.span, field.name));
+        }
+        if let Some(value) = value {
             match (record.get(field.name), &value) {
                 (None, _) | (_, Value::Items(_) | Value::Refs(_) | Value::Words(_) | Value::Records(_)) => {
                     record.add(field.name, value);
@@ -234,19 +240,36 @@ impl<'a> Decoder<'a> {
                 span: node.span,
                 ..Record::default()
             },
-            _ => self.record(node, fields),
+            _ => {
+                let record = self.record(node, fields);
+                self.require(&record, fields, node.span);
+                record
+            }
         }
     }
 
     fn items(&mut self, field: &'static Field, node: &Node) -> Vec<Item> {
         match &node.data {
-            Data::Scalar(scalar) => vec![self.item(&scalar.text, node.span)],
+            Data::Scalar(scalar) => {
+                self.check_hyphen(&scalar.text, node.span);
+                vec![self.item(&scalar.text, node.span)]
+            }
             Data::List(nodes) => nodes.iter().filter_map(|node| self.item_node(field, node)).collect(),
             Data::Map(_) if node.get("text").is_some() => self.item_node(field, node).into_iter().collect(),
             _ => {
                 self.wrong_type(field.name, field.shape, node);
                 Vec::new()
             }
+        }
+    }
+
+    /// `-item` is a text for YAML, but hardly ever for the writer.
+    fn check_hyphen(&mut self, text: &str, span: Span) {
+        let mut chars = text.chars();
+        if chars.next() == Some('-') && chars.next().is_some_and(char::is_alphabetic) {
+            let message = "this is read as one text, not as a list";
+            let finding = Diagnostic::warning("list-item", self.path, span, message);
+            self.diagnostics.push(finding.help("write a space after each hyphen: `- item`"));
         }
     }
 
@@ -360,7 +383,7 @@ impl<'a> Decoder<'a> {
     pub fn require(&mut self, record: &Record, fields: &'static [Field], place: Span) {
         for field in fields.iter().filter(|field| field.required && record.get(field.name).is_none()) {
             // What is there but wrong was reported already.
-            let wrong = self.readings.iter().any(|reading| reading.fields.contains(&field.name));
+            let wrong = self.failed.contains(&(record.span, field.name));
             if !wrong {
                 self.error("missing-field", place, format!("`{}` is missing", field.name)).help =
                     Some(format!("add `{}:` ({}; expected {})", field.name, field.doc, field.shape.expected()));

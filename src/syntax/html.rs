@@ -136,6 +136,10 @@ impl Renderer<'_> {
             let text = title.map_or(&written, |(_, value)| value);
             return format!("<a href=\"{}\">{}</a>", escape(&href), escape(text));
         }
+        // A link that leads nowhere is only its text.
+        if href.is_empty() {
+            attributes.retain(|(name, _)| name != key);
+        }
         for (name, value) in &mut attributes {
             if name == key {
                 *value = href.clone();
@@ -396,11 +400,22 @@ pub fn plain(markdown: &str) -> String {
             Event::Start(Tag::Link { link_type: LinkType::WikiLink { has_pothole: false }, .. }) => wiki += 1,
             Event::End(TagEnd::Link) if wiki > 0 => wiki -= 1,
             Event::Text(text) | Event::Code(text) if wiki == 0 => out.push_str(&text),
+            Event::FootnoteReference(_) => {}
             Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph | TagEnd::Item) => out.push(' '),
             _ => {}
         }
     }
-    tidy(&out.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
+    let text = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    tidy(&without_footnotes(&text)).into_owned()
+}
+
+/// References to footnotes that stand elsewhere in the file are no text: "[^1]".
+fn without_footnotes(text: &str) -> Cow<'_, str> {
+    let Some((before, after)) = text.split_once("[^") else { return text.into() };
+    match after.split_once(']') {
+        Some((name, rest)) if !name.contains(' ') => format!("{before}{}", without_footnotes(rest)).into(),
+        _ => text.into(),
+    }
 }
 
 /// Takes away the space that an evidence link left behind, before punctuation and at the end.
@@ -454,6 +469,20 @@ pub fn scheme(address: &str) -> Option<String> {
     let (scheme, _) = clean.split_once(':')?;
     let valid = scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     (valid && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then(|| scheme.to_lowercase())
+}
+
+/// The addresses in raw HTML: where its links lead, and its pictures lie (`true`).
+pub fn addresses(raw: &str) -> Vec<(String, bool)> {
+    let mut found = Vec::new();
+    let mut rest = raw;
+    while let Some((at, element)) = next_tag(rest, &["a", "img"]) {
+        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
+        let key = if element == "a" { "href" } else { "src" };
+        let address = attributes(&rest[at..end]).into_iter().find(|(name, value)| name == key && !value.is_empty());
+        found.extend(address.map(|(_, value)| (value, element == "img")));
+        rest = &rest[end..];
+    }
+    found
 }
 
 /// Where the next tag of one of these elements begins.

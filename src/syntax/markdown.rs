@@ -81,6 +81,16 @@ pub struct Outline {
     pub too_deep: Option<Span>,
 }
 
+impl Outline {
+    /// The footnotes in the order in which they are referred to; those that never are come last.
+    pub fn footnotes_by_use(&self) -> impl Iterator<Item = &(Box<str>, Span)> {
+        let mut all: Vec<&(Box<str>, Span)> = self.footnotes.iter().collect();
+        let use_of = |name: &str| self.footnotes_used.iter().position(|used| &**used == name);
+        all.sort_by_key(|(name, _)| use_of(name).unwrap_or(usize::MAX));
+        all.into_iter()
+    }
+}
+
 /// A link or an image in a body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkUse {
@@ -217,6 +227,17 @@ impl<'a> Builder<'a> {
                 Event::Start(Tag::Image { dest_url, .. }) => (dest_url, false, true),
                 Event::FootnoteReference(name) => {
                     self.outline.footnotes_used.push(name.as_ref().into());
+                    continue;
+                }
+                Event::Html(html) | Event::InlineHtml(html) => {
+                    let span = Span::new(range.start, range.end);
+                    let found = super::html::addresses(html);
+                    self.outline.links.extend(found.into_iter().map(|(target, image)| LinkUse {
+                        target: target.into(),
+                        span,
+                        wiki: false,
+                        image,
+                    }));
                     continue;
                 }
                 _ => continue,
