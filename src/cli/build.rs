@@ -13,8 +13,9 @@ use crate::build::{self, Cache, Input};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::publish::{PublishError, Staging, Summary, Target};
 use crate::files::File;
-use crate::pages::Pages;
+use crate::pages::{Page, Pages};
 use crate::render::{self, TemplateError, Theme};
+use crate::text::Span;
 
 use super::project::{BuildOptions, Project, exit_code, tell};
 use super::{CliError, Global};
@@ -46,37 +47,44 @@ impl Build {
         let project = Project::open(global)?;
         let output = self.output(&project);
         let input = project.input(&self.options, &output)?;
-        let mut loaded = build::load(&input, &mut Cache::default());
-        let pages = build::plan(&loaded, render::words(&input.config.language, &project.templates));
-        loaded.diagnostics.extend(build::levelled(pages.clashes(), &input.config));
-        let (errors, warnings) = (loaded.count(Severity::Error), loaded.count(Severity::Warning));
-        project.print(global, &loaded.diagnostics, &input.files);
+        let loaded = build::load(&input, &mut Cache::default());
+        let (words, mut found) = render::words(&input.config.language, &project.templates);
+        let pages = build::plan(&loaded, words);
+        found.extend(pages.clashes());
+        found.extend(render::doubts(&project.templates));
+        let mut found = build::levelled(found, &input.config);
+        found.extend(loaded.diagnostics);
+        let (errors, warnings) = counts(&found);
         let code = exit_code(errors, warnings, self.strict);
         if code != ExitCode::SUCCESS {
+            project.print(global, &found, &input.files);
             tell(global, &refused(errors, warnings));
             return Ok(code);
         }
-        match self.publish(global, &project, &input, &pages, &output)? {
-            Ok((pages, summary)) => {
-                tell(global, &told(&output, pages, &summary, warnings, started));
-                if self.open {
-                    open_in_browser(&output.join("index.html"));
-                }
-                Ok(ExitCode::SUCCESS)
-            }
-            Err(found) => {
-                project.print(global, &found, &input.files);
-                tell(global, "The templates cannot be used; the old site is untouched.");
-                Ok(ExitCode::from(4))
-            }
+        let published = self.publish(global, &project, &input, &pages, &output);
+        let (templates, published) = match published {
+            Ok(Published { findings, summary }) => (findings, Ok(summary)),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        // All findings are one document, whenever they were found.
+        found.extend(templates);
+        project.print(global, &found, &input.files);
+        let Some(summary) = published? else {
+            tell(global, "The templates cannot be used; the old site is untouched.");
+            return Ok(ExitCode::from(4));
+        };
+        tell(global, &told(&output, pages.all.len(), &summary, counts(&found).1, started));
+        if self.open {
+            open_in_browser(&output.join("index.html"));
         }
+        Ok(ExitCode::SUCCESS)
     }
 
     fn output(&self, project: &Project) -> PathBuf {
         self.output_dir.clone().unwrap_or_else(|| project.root.join(&project.config.output))
     }
 
-    /// Renders and publishes; gives the number of pages, or what is wrong with the templates.
+    /// Renders and publishes.
     fn publish(
         &self,
         global: &Global,
@@ -84,25 +92,38 @@ impl Build {
         input: &Input,
         pages: &Pages,
         output: &Path,
-    ) -> Result<Result<(usize, Summary), Vec<Diagnostic>>, CliError> {
+    ) -> Result<Published, CliError> {
         let mut theme = match Theme::load(&project.templates, &pages.words) {
             Ok(theme) => theme,
-            Err(errors) => return Ok(Err(findings(errors))),
+            Err(errors) => return Ok(Published { findings: findings(errors), summary: None }),
         };
         theme.prepare(pages, None);
         let protected = protected(project);
         let target = Target { dir: output, protected: &protected, force: self.force, in_place: self.in_place };
         let staging = Staging::begin(&target)?;
         let progress = Progress::new(global, pages.all.len());
-        let failed = write_pages(&theme, pages, &staging, &progress)?;
+        let (failed, empty) = write_pages(&theme, pages, &staging, &progress)?;
         progress.end();
         if !failed.is_empty() {
-            return Ok(Err(findings(failed)));
+            return Ok(Published { findings: findings(failed), summary: None });
         }
         write_files(&theme, pages, input, project, &staging)?;
-        let count = pages.all.len();
-        Ok(Ok((count, staging.commit()?)))
+        Ok(Published { findings: empty, summary: Some(staging.commit()?) })
     }
+}
+
+/// What became of the pages.
+struct Published {
+    /// What was found while rendering.
+    findings: Vec<Diagnostic>,
+    /// What was written; nothing if the templates failed.
+    summary: Option<Summary>,
+}
+
+/// How many errors and warnings there are.
+fn counts(found: &[Diagnostic]) -> (usize, usize) {
+    let count = |severity: Severity| found.iter().filter(|finding| finding.severity == severity).count();
+    (count(Severity::Error), count(Severity::Warning))
 }
 
 /// Renders every page in parallel, each straight to disk.
@@ -111,12 +132,20 @@ fn write_pages(
     pages: &Pages,
     staging: &Staging,
     progress: &Progress,
-) -> Result<Vec<TemplateError>, PublishError> {
+) -> Result<(Vec<TemplateError>, Vec<Diagnostic>), PublishError> {
     let failed: Mutex<Vec<TemplateError>> = Mutex::default();
+    let empty: Mutex<Vec<Diagnostic>> = Mutex::default();
     pages.all.par_iter().try_for_each(|page| {
         progress.step();
         match theme.render(pages, page) {
-            Ok(bytes) => staging.write(&page.url, &bytes),
+            Ok(bytes) => {
+                if bytes.trim_ascii().is_empty()
+                    && let Ok(mut empty) = empty.lock()
+                {
+                    empty.push(nothing_rendered(pages, page));
+                }
+                staging.write(&page.url, &bytes)
+            }
             Err(error) => {
                 // A poisoned list would mean a panic that has ended the build already.
                 if let Ok(mut failed) = failed.lock() {
@@ -126,7 +155,16 @@ fn write_pages(
             }
         }
     })?;
-    Ok(failed.into_inner().unwrap_or_default())
+    let mut empty = empty.into_inner().unwrap_or_default();
+    crate::diagnostic::sort(&mut empty);
+    Ok((failed.into_inner().unwrap_or_default(), empty))
+}
+
+fn nothing_rendered(pages: &Pages, page: &Page) -> Diagnostic {
+    let template = pages.template(page);
+    let path = format!("templates/{template}").into();
+    Diagnostic::warning("template", &path, Span::default(), format!("this template leaves {} empty", page.url))
+        .help("write what the page should show, or remove the template to use the built-in one")
 }
 
 /// Writes the theme's files and copies the site's own.

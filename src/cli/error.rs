@@ -50,6 +50,9 @@ impl CliError {
             CliError::Content(ContentError::Missing(_)) => {
                 Some("make the folder, or name another as `content:` in instep.yaml".into())
             }
+            CliError::Content(ContentError::Empty(_)) => {
+                Some("write a first file with `instep new persona NAME`, or name another folder as `content:`".into())
+            }
             CliError::Publish(error) => error.hint(),
             _ => None,
         }

@@ -39,6 +39,9 @@ pub enum ContentError {
     /// It is not there.
     #[error("there is no content folder {}", .0.display())]
     Missing(PathBuf),
+    /// There is no Markdown or YAML file in it.
+    #[error("there is no Markdown or YAML file in {}", .0.display())]
+    Empty(PathBuf),
     /// It is something else.
     #[error("{} is not a folder", .0.display())]
     NotAFolder(PathBuf),
@@ -72,6 +75,9 @@ pub fn read_site(root: &Path, config: &Config, output: &Path) -> Result<Files, C
         found.into_par_iter().map(|(path, kind)| { let file = kind.read(&root.join(&path), &path); (path, file) }).collect();
     let mut files = Files::default();
     read.into_iter().for_each(|(path, file)| files.insert(&path, file));
+    if !files.iter().any(|(path, _)| files::is_content(path)) {
+        return Err(ContentError::Empty(root.join(config.content.first().map_or("", String::as_str))));
+    }
     Ok(files)
 }
 
@@ -119,8 +125,12 @@ fn walk(
             path: error.path().unwrap_or(folder).to_path_buf(),
             reason: error.io_error().map_or_else(|| error.to_string(), io::Error::to_string),
         })?;
-        let Some(path) = entry.path().strip_prefix(root).ok().and_then(Path::to_str) else { continue };
-        let path = path.replace('\\', "/");
+        let Ok(inside) = entry.path().strip_prefix(root) else { continue };
+        let path = inside.to_string_lossy().replace('\\', "/");
+        if inside.to_str().is_none() && !entry.file_type().is_dir() {
+            found.push((path, Found::Bad(Problem::Unreadable("its name is not UTF-8".into()))));
+            continue;
+        }
         if config.content_path(&path).is_none() {
             continue;
         }

@@ -99,6 +99,7 @@ struct Page {
     facts: Vec<FactView>,
     stages: Vec<Stage>,
     rows: Vec<Row>,
+    feeling_label: String,
     curve: Option<CurveView>,
     lowest: String,
     sections: Vec<SectionView>,
@@ -121,6 +122,7 @@ fn view(cx: &Cx, index: Index) -> View {
         facts: cx.facts(index, &["persona", "personas", "scenario", "state", "stages"]),
         curve: curve::draw(&points, |score| cx.words().or(&format!("emotion.{score}"), "").to_owned()),
         lowest: lowest(&stages),
+        feeling_label: feeling_label(cx, index),
         sections: super::with_summary(cx, index),
         backlinks: cx.backlinks(index),
         tags: cx.tags(entity),
@@ -177,6 +179,17 @@ fn own_pairs(sections: &[Section]) -> impl Iterator<Item = &crate::site::entity:
 
 fn own_row(label: &str) -> String {
     format!("own-{}", label::slug_or_hash(label))
+}
+
+/// The writer's own word for the row of feelings, if there is one.
+fn feeling_label(cx: &Cx, index: Index) -> String {
+    let sections = cx.entity(index).sections.iter().filter(|section| section.stage.is_some());
+    let pairs = sections.flat_map(|section| &section.contents).filter_map(|content| match content {
+        Content::Pairs(pairs) => Some(pairs),
+        _ => None,
+    });
+    let own = pairs.flatten().find(|pair| pair.field == "feels").map(|pair| html::plain(&pair.label));
+    own.unwrap_or_else(|| cx.words().or("journey.feeling", "Feeling").to_owned())
 }
 
 /// The writer's own word for a row where all stages use the same, else the standard one.

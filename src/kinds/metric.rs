@@ -18,7 +18,7 @@ pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "metric.ht
 
 const POINT: &[Field] = &[
     Field::required("period", Shape::Text, "The period, such as 2026-Q3"),
-    Field::required("value", Shape::Number(f64::MIN, f64::MAX), "The value"),
+    Field::required("value", Shape::Number(f64::NEG_INFINITY, f64::INFINITY), "The value"),
     Field::new("n", Shape::Whole(0, i64::MAX), "How many were asked"),
     Field::new("from", Shape::Refs(EVIDENCE), "Where it comes from"),
     Field::new("note", Shape::Text, "What to know about it"),

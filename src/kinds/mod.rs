@@ -92,6 +92,11 @@ fn lapsed(cx: &Cx, index: Index) -> bool {
     ended(cx.entity(index)) || session_of(cx, index).is_some_and(ended)
 }
 
+/// Whether the words of a piece of evidence may be shown: what was said for us only, or until a day that has passed, may not.
+pub fn shows_words(cx: &Cx, index: Index) -> bool {
+    cx.entity(index).record.choice("consent") != "internal" && !lapsed(cx, index)
+}
+
 /// The session a story comes from.
 fn session_of<'a>(cx: &Cx<'a>, index: Index) -> Option<&'a Entity> {
     let refs = cx.entity(index).record.refs("session");

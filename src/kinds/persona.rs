@@ -161,17 +161,24 @@ fn view(cx: &Cx, index: Index) -> View {
     let record = &entity.record;
     let person = cx.person(index);
     let first = |fields: &[&str]| {
-        let item = fields.iter().find_map(|field| record.items(field).first());
-        item.map(|item| cx.item(index, item))
+        let (at, item) = fields.iter().enumerate().find_map(|(at, field)| Some((at, record.items(field).first()?)))?;
+        let mut item = cx.item(index, item);
+        // What stands in a section below has its fragment there.
+        if at > 0 {
+            item.id.clear();
+        }
+        Some(item)
     };
     let about = |kind: &'static str| -> Vec<CardView> {
         cx.about(index).filter(|other| cx.entity(*other).kind.name == kind).map(|other| cx.card(other)).collect()
     };
     let maps: Vec<Index> = cx.about(index).filter(|other| cx.entity(*other).kind.name == "map").collect();
-    let quote = cx.headline(index);
+    let mut quote = cx.headline(index);
+    if let Some(quote) = quote.as_mut().filter(|_| record.items("quote").is_empty()) {
+        quote.id.clear();
+    }
     let quotes = cx.quotes(index, quote.as_ref(), 4);
     let voices = cx.voices(index);
-    let written = !entity.sections.is_empty();
     Box::new(Page {
         name: person.name.clone(),
         role: record.str("role").to_owned(),
@@ -183,7 +190,7 @@ fn view(cx: &Cx, index: Index) -> View {
         maps: maps.iter().map(|map| cx.card(*map)).collect(),
         quote,
         quotes,
-        sections: if written { cx.sections(index) } else { cx.field_sections(index, &[]) },
+        sections: cx.sections(index),
         facts: cx.facts(index, &["role", "summary", "sign", "hue", "image_alt", "scales", "relations", "reviewed", "review_every"]),
         scales: record.records("scales").iter().map(scale).collect(),
         told: voices.into_iter().map(|(method, n)| Told { method: method.replace('-', "_"), n }).collect(),

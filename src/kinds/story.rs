@@ -97,6 +97,6 @@ fn view(cx: &Cx, index: Index) -> View {
 /// After the consent has ended the words are no longer shown.
 fn withhold(sections: &mut [SectionView]) {
     for section in sections {
-        section.blocks.retain(|block| !matches!(block, BlockView::Prose { html } if html.starts_with("<blockquote>")));
+        section.blocks.retain(|block| !matches!(block, BlockView::Prose { html } if html.starts_with("<blockquote")));
     }
 }

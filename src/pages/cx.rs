@@ -86,19 +86,27 @@ impl<'a> Cx<'a> {
     pub fn target(&self, target: &Target) -> String {
         let url = self.site().url(target.entity);
         match target.part.as_ref().map(|part| self.fragment(target.entity, part)) {
-            Some(fragment) => self.link(&format!("{url}#{fragment}")),
-            None => self.link(url),
+            Some(fragment) if !fragment.is_empty() => self.link(&format!("{url}#{fragment}")),
+            _ => self.link(url),
         }
     }
 
     fn fragment(&self, index: Index, part: &Part) -> String {
         match part {
+            // What may not be shown has no lines on its page.
+            Part::Line(_) | Part::Time(_) if !crate::kinds::shows_words(self, index) => String::new(),
             Part::Line(line) => format!("L{line}"),
-            Part::Time(time) => format!("t{}", time.replace(':', "-")),
+            Part::Time(time) => self.line_at(index, time).map_or_else(String::new, |line| format!("L{line}")),
             Part::Item(number) => self.site().claims(index).get(*number as usize).map_or("", |claim| &claim.anchor).into(),
             Part::Stage(stage) => self.entity(index).stages().get(*stage).map_or_else(String::new, |stage| label::slug_or_hash(stage.str("name"))),
             Part::Section(anchor) => anchor.to_string(),
         }
+    }
+
+    /// The line of a transcript that carries a time stamp: `[4:10]`.
+    fn line_at(&self, index: Index, time: &str) -> Option<usize> {
+        let stamp = format!("[{time}]");
+        self.entity(index).source.text.lines().position(|line| line.contains(&stamp)).map(|at| at + 1)
     }
 
     /// A date, ready to print.
@@ -119,7 +127,8 @@ impl<'a> Cx<'a> {
         let counts = person.map(|person| person.counts).unwrap_or_default();
         PersonView {
             id: entity.id.to_string(),
-            first_name: first_name(&name),
+            // Without a role the title may well be one: "Platform Engineer" has no first name.
+            first_name: if entity.record.str("role").is_empty() { name.clone() } else { first_name(&name) },
             initials: initials(&name),
             role: html::plain(entity.record.str("role")),
             href: self.href(index),
@@ -545,7 +554,12 @@ impl<'a> Cx<'a> {
         let mut parts: Vec<String> = Vec::new();
         for (at, (name, value)) in record.values.iter().enumerate() {
             let html = match value {
-                Value::Items(items) => items.iter().map(|item| self.inline_statement(index, &item.text)).collect::<Vec<_>>().join("; "),
+                Value::Items(items) => {
+                    let anchor = |item: &Item| html::escape(&self.site().claim(index, item).anchor);
+                    let text = |item: &Item| self.inline_statement(index, &item.text);
+                    let parts = items.iter().map(|item| format!("<span id=\"{}\">{}</span>", anchor(item), text(item)));
+                    parts.collect::<Vec<_>>().join("; ")
+                }
                 value => self.value_html(index, name, value).unwrap_or_default(),
             };
             parts.push(match at {
@@ -670,7 +684,9 @@ impl<'a> Cx<'a> {
     pub fn headline(&self, subject: Index) -> Option<QuoteView> {
         let quote = self.entity(subject).items("quote").first().map(|item| (subject, item));
         let said = || self.said(subject).into_iter().next();
-        let (index, item) = quote.or_else(said)?;
+        // Words without a source are better than none; the page does not set them in the customer's voice.
+        let unsourced = || self.entity(subject).items("quotes").first().map(|item| (subject, item));
+        let (index, item) = quote.or_else(said).or_else(unsourced)?;
         Some(self.quote(index, item, Some(subject)))
     }
 
@@ -713,6 +729,7 @@ impl<'a> Cx<'a> {
         let (html, _) = self.item_html(index, &item.text);
         let claim = self.site().claim(index, item);
         QuoteView {
+            id: claim.anchor.to_string(),
             html,
             person: subject.map(|subject| self.person(subject)),
             source: claim.sources.first().map(|source| self.source(source)),
@@ -874,8 +891,8 @@ fn pull_quote(item: &ItemView) -> String {
     let cite = item.sources.first().map(|source| format!(" cite=\"{}\"", html::escape(&source.href))).unwrap_or_default();
     let class = if item.voice { " class=\"voice\"" } else { "" };
     match item.voice {
-        true => format!("<blockquote><p><q{class}{cite}>{}</q></p>{}</blockquote>", item.html, item.more_html),
-        false => format!("<blockquote><p>{}</p>{}</blockquote>", item.html, item.more_html),
+        true => format!("<blockquote id=\"{}\"><p><q{class}{cite}>{}</q></p>{}</blockquote>", item.id, item.html, item.more_html),
+        false => format!("<blockquote id=\"{}\"><p>{}</p>{}</blockquote>", item.id, item.html, item.more_html),
     }
 }
 

@@ -134,23 +134,36 @@ impl Pages {
         self.by_url.get(url).and_then(|at| self.all.get(*at))
     }
 
+    /// The name of a page's template.
+    pub fn template(&self, page: &Page) -> &'static str {
+        match &page.what {
+            What::Home => "home.html",
+            What::Entity(index) => kinds::feature(self.site[*index].kind).template,
+            What::Layout(..) => "map.html",
+            What::List(_) => "list.html",
+            What::Tags => "tags.html",
+            What::Tag(_) => "tag.html",
+            What::Hurts => "hurts.html",
+            What::Unknown => "unknown.html",
+            What::Missing => "404.html",
+        }
+    }
+
     /// A page's template, its head and its view.
     pub fn view(&self, page: &Page) -> (&'static str, PageHead, View) {
         let cx = Cx::new(self, &page.url);
-        let (template, view): (&'static str, View) = match &page.what {
-            What::Home => ("home.html", home::view(&cx)),
-            What::Entity(index) => {
-                let feature = kinds::feature(self.site[*index].kind);
-                (feature.template, (feature.view)(&cx, *index))
-            }
-            What::Layout(index, layout) => ("map.html", kinds::map_view(&cx, *index, layout)),
-            What::List(kind) => ("list.html", lists::of_kind(&cx, kind)),
-            What::Tags => ("tags.html", lists::tags(&cx)),
-            What::Tag(tag) => ("tag.html", lists::of_tag(&cx, tag)),
-            What::Hurts => ("hurts.html", hurts::view(&cx)),
-            What::Unknown => ("unknown.html", unknown::view(&cx)),
-            What::Missing => ("404.html", missing::view(&cx)),
+        let view = match &page.what {
+            What::Home => home::view(&cx),
+            What::Entity(index) => (kinds::feature(self.site[*index].kind).view)(&cx, *index),
+            What::Layout(index, layout) => kinds::map_view(&cx, *index, layout),
+            What::List(kind) => lists::of_kind(&cx, kind),
+            What::Tags => lists::tags(&cx),
+            What::Tag(tag) => lists::of_tag(&cx, tag),
+            What::Hurts => hurts::view(&cx),
+            What::Unknown => unknown::view(&cx),
+            What::Missing => missing::view(&cx),
         };
+        let template = self.template(page);
         (template, self.head(&cx, page, template), view)
     }
 

@@ -244,6 +244,7 @@ pub struct CardView {
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
 pub struct QuoteView {
+    pub id: String,
     pub html: String,
     pub person: Option<PersonView>,
     pub source: Option<SourceView>,

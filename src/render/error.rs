@@ -29,6 +29,27 @@ pub struct TemplateError {
 }
 
 impl TemplateError {
+    /// Everything an error at load says: the engine joins its findings into one text, each with `--> NAME:LINE:COL`.
+    pub(super) fn all(error: &tera::Error, templates: &[(String, String)]) -> Vec<Self> {
+        let text = error.to_string();
+        let placed: Vec<TemplateError> = text
+            .split("error: ")
+            .filter_map(|part| {
+                let (message, rest) = part.split_once("\n --> ")?;
+                let (place, _) = rest.split_once('\n').unwrap_or((rest, ""));
+                let mut parts = place.rsplitn(3, ':');
+                let column: usize = parts.next()?.trim().parse().ok()?;
+                let line: usize = parts.next()?.parse().ok()?;
+                let template = parts.next()?.to_owned();
+                let source = templates.iter().find(|(name, _)| *name == template).map_or("", |(_, text)| text);
+                let span = span_at(source, line, column);
+                Some(TemplateError { template, message: message.trim().to_owned(), span, page: None, origin: None })
+            })
+            .collect();
+        let structured = matches!(error.kind(), ErrorKind::SyntaxError(_) | ErrorKind::RenderingError(_));
+        if structured || placed.is_empty() { vec![TemplateError::new(error, None)] } else { placed }
+    }
+
     pub(super) fn new(error: &tera::Error, place: Option<Place>) -> Self {
         let (message, template, span) = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -50,11 +71,12 @@ impl TemplateError {
         }
     }
 
-    pub(super) fn unreadable(path: &str) -> Self {
+    /// A template that is not UTF-8; `valid` bytes of it are.
+    pub(super) fn unreadable(path: &str, valid: usize) -> Self {
         TemplateError {
             template: path.to_owned(),
             message: "this template is not UTF-8 text".into(),
-            span: Span::default(),
+            span: Span::new(valid, valid),
             page: None,
             origin: None,
         }
@@ -80,6 +102,14 @@ impl TemplateError {
         Diagnostic::error("template", &path, self.span, format!("{about}{}", self.message.trim()))
             .help(format!("correct the template, or remove it to use the built-in one.{others}"))
     }
+}
+
+/// A place given as line and column, both from 1.
+fn span_at(text: &str, line: usize, column: usize) -> Span {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or("");
+    let offset = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
+    Span::new(start + offset, start + offset)
 }
 
 /// Errors without a place name the template in their text: "Template 'x.html' …".

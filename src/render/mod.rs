@@ -10,9 +10,12 @@ use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
+use crate::diagnostic::Diagnostic;
+use crate::files::Problem;
 use crate::pages::view::DateView;
 use crate::pages::{Page, Pages};
 use crate::site::words::Words;
+use crate::text::Span;
 
 pub use error::TemplateError;
 
@@ -79,15 +82,14 @@ pub struct Theme {
     preload: Vec<String>,
 }
 
-/// The words of a language: English, then the language, then the site's own.
-pub fn words(language: &str, overrides: &Overrides) -> Words {
+/// The words of a language: English, then the language, then the site's own; and what is wrong with those.
+pub fn words(language: &str, overrides: &Overrides) -> (Words, Vec<Diagnostic>) {
     let mut words = Words::default();
     let short = language.split('-').next().unwrap_or("en");
     let mut names = vec!["words/en.yaml".to_owned(), format!("words/{short}.yaml"), format!("words/{language}.yaml")];
     names.dedup();
-    let mut read = |name: &str, bytes: &[u8]| {
-        words.read(name, &String::from_utf8_lossy(bytes));
-    };
+    let mut read = |name: &str, bytes: &[u8]| words.read(&format!("templates/{name}"), &String::from_utf8_lossy(bytes));
+    let mut found = Vec::new();
     for name in &names {
         if let Some(bytes) = built_in(name) {
             read(name, bytes);
@@ -95,10 +97,33 @@ pub fn words(language: &str, overrides: &Overrides) -> Words {
     }
     for name in &names {
         if let Some(bytes) = overrides.get(name) {
-            read(name, bytes);
+            found.extend(read(name, bytes));
         }
     }
-    words
+    (words, found)
+}
+
+/// What is doubtful in a site's own templates: a writer's text printed as HTML.
+///
+/// Views give HTML under names that end in `html`; any other text printed with `safe` could hold markup of a writer's.
+pub fn doubts(overrides: &Overrides) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (path, bytes) in overrides.iter().filter(|(path, _)| is_template(path)) {
+        let text = String::from_utf8_lossy(bytes);
+        for (at, _) in text.match_indices("{{") {
+            let printed = text[at..].split_once("}}").map_or("", |(printed, _)| printed);
+            let safe = printed.split_once('|').is_some_and(|(_, filters)| filters.split('|').any(|filter| filter.trim() == "safe"));
+            let name = printed.trim_start_matches("{{").trim_start_matches('-').split('|').next().unwrap_or("").trim();
+            if safe && !name.ends_with("html") && !name.starts_with("section.heading") {
+                let start = at + printed.find(name).unwrap_or(0);
+                let message = format!("`{name}` is a writer's text, but `safe` prints it as HTML");
+                let span = Span::new(start, start + name.len());
+                let path = format!("templates/{path}").into();
+                found.push(Diagnostic::warning("template", &path, span, message).help("leave `| safe` out, or print the field that ends in `_html`"));
+            }
+        }
+    }
+    found
 }
 
 impl Theme {
@@ -117,7 +142,7 @@ impl Theme {
             tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str())))
         });
         if let Err(error) = loaded {
-            return Err(vec![TemplateError::new(&error, None)]);
+            return Err(TemplateError::all(&error, &templates));
         }
         let assets = assets::gather(overrides);
         Ok(Theme {
@@ -186,7 +211,10 @@ fn templates(overrides: &Overrides) -> Result<Vec<(String, String)>, Vec<Templat
     for (path, bytes) in overrides.iter().filter(|(path, _)| is_template(path)) {
         match crate::files::decode(bytes.to_vec()) {
             Ok(text) => all.push((path.clone(), text)),
-            Err(_) => bad.push(TemplateError::unreadable(path)),
+            Err(problem) => {
+                let valid = if let Problem::Encoding { before, .. } = problem { before.len() } else { 0 };
+                bad.push(TemplateError::unreadable(path, valid));
+            }
         }
     }
     if bad.is_empty() { Ok(all) } else { Err(bad) }

@@ -74,7 +74,7 @@ macro_rules! fields {
             Field::new("date", Shape::Date, "The date of the document; a future one is left out"),
             Field::new("reviewed", Shape::Date, "When it was last looked at as a whole"),
             Field::new("review_every", Shape::Duration, "How often it should be looked at"),
-            Field::new("order", Shape::Number(f64::MIN, f64::MAX), "Its place in lists"),
+            Field::new("order", Shape::Number(f64::NEG_INFINITY, f64::INFINITY), "Its place in lists"),
             Field::new("language", Shape::Text, "The language of its text, if not the site's"),
             Field::new("allow", Shape::Any, "Rules that do not apply here, each with its reason"),
             Field::new("extra", Shape::Any, "Anything else: shown as a table, passed to templates"),

@@ -428,7 +428,7 @@ impl Site {
                 Some(finding.help(near.map_or("add the file, or correct its name".to_owned(), |near| format!("did you mean `{near}`?"))))
             }
             None => Some(
-                Diagnostic::error("missing-image", path, link.span, "this picture lies outside of the site")
+                Diagnostic::warning("missing-image", path, link.span, "this picture lies outside of the site")
                     .help("keep a copy beside the file"),
             ),
         }

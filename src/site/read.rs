@@ -16,7 +16,7 @@ use crate::text::{Span, Spanned};
 use super::config::Config;
 use super::entity::{Entity, Source};
 use super::kind::Kind;
-use super::sections::{self, Anchors, Body, Reader};
+use super::sections::{self, Anchors, Body, Reader, is_comment};
 use super::split;
 use super::stages::StageReader;
 
@@ -287,7 +287,8 @@ impl FileReader<'_, '_> {
         let empty = Node { span: Span::default(), data: Data::Null };
         let record = self.decoder.record(nodes.first().unwrap_or(&empty), self.kind.fields);
         let blocks = &outline.blocks;
-        if nodes.is_empty() && blocks.is_empty() && outline.footnotes.is_empty() && self.decoder.diagnostics.is_empty() {
+        let says_nothing = blocks.iter().all(|block| is_comment(block.span.of(&self.source.text)));
+        if nodes.is_empty() && says_nothing && outline.footnotes.is_empty() && self.decoder.diagnostics.is_empty() {
             self.empty_file();
         }
         if self.kind.subject && (!record.values.is_empty() || !blocks.is_empty()) {

@@ -63,9 +63,27 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn read(&mut self, blocks: &[Block]) {
         self.open(None, Vec::new());
         for (index, block) in blocks.iter().enumerate() {
-            self.block(block, blocks.get(index + 1));
+            match self.is_overview(block, &blocks[index + 1..]) {
+                true => self.prose(block.span),
+                false => self.block(block, blocks.get(index + 1)),
+            }
         }
         self.close();
+    }
+
+    /// A table of parts with a word on each is an overview if every part has a heading of its own below.
+    fn is_overview(&self, block: &Block, below: &[Block]) -> bool {
+        let BlockKind::Table { rows, .. } = &block.kind else { return false };
+        let headed: Vec<&str> = below
+            .iter()
+            .filter_map(|block| match &block.kind {
+                BlockKind::Heading { plain, .. } => Some(self.find(plain).first()?.name),
+                _ => None,
+            })
+            .collect();
+        let source = self.decoder.source;
+        let named = rows.iter().filter_map(|cells| Some(self.find(cell_text(source, *cells.first()?)).first()?.name));
+        !headed.is_empty() && named.clone().count() >= 2 && named.clone().all(|name| headed.contains(&name))
     }
 
     fn block(&mut self, block: &Block, next: Option<&Block>) {
@@ -86,21 +104,19 @@ impl<'a> Reader<'_, 'a> {
 
     fn find(&self, label: &str) -> Vec<&'static Field> {
         let names = self.decoder.names;
-        let mut found = names.find(label, self.fields);
-        if found.is_empty() && self.questions {
-            // "What does Ana see?" asks what she sees: the first "does" only makes it a question.
-            let normal = label::normalise(label);
-            let asked = ["what does ", "what do ", "how does ", "how do "].iter().find_map(|start| normal.strip_prefix(start));
-            found = names.find_words(asked.unwrap_or(label), self.fields);
+        let found = names.find(label, self.fields);
+        if !found.is_empty() || !self.questions {
+            return found;
         }
-        // Two that have a name together were not kept apart: "O que ela pensa e sente?".
-        if let [one, other] = found.as_slice() {
-            let joined = [format!("{}_{}", one.name, other.name), format!("{}_{}", other.name, one.name)];
-            if let Some(both) = self.fields.iter().find(|field| joined.iter().any(|name| name == field.name)) {
-                found = vec![both];
-            }
+        // A name of several words counts as a whole: "O que ela pensa e sente?" keeps the two together.
+        let long = self.fields.iter().find(|field| field.name.contains('_') && names.mentions(field.name, label));
+        if let Some(field) = long {
+            return vec![field];
         }
-        found
+        // "What does Ana see?" asks what she sees: the first "does" only makes it a question.
+        let normal = label::normalise(label);
+        let asked = ["what does ", "what do ", "how does ", "how do "].iter().find_map(|start| normal.strip_prefix(start));
+        names.find_words(asked.unwrap_or(label), self.fields)
     }
 
     fn note(&mut self, label: &str, span: Span, fields: &[&'static Field], form: &'static str) {
@@ -452,8 +468,17 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// A table whose columns are fields: "Says | Thinks".
+    /// A table whose columns are fields: "Says | Thinks". A row of names begins anew: "Does | Feels".
     fn columns(&mut self, header: &[Span], columns: &[Vec<&'static Field>], rows: &[Vec<Span>]) {
+        let named = |cells: &[Span]| -> Vec<Vec<&'static Field>> {
+            cells.iter().map(|cell| self.decoder.names.find(cell.of(self.decoder.source), self.fields)).collect()
+        };
+        let anew = rows.iter().position(|cells| cells.len() >= 2 && named(cells).iter().all(|fields| !fields.is_empty()));
+        if let Some(at) = anew {
+            let columns_below = named(&rows[at]);
+            self.columns(header, columns, &rows[..at]);
+            return self.columns(&rows[at], &columns_below, &rows[at + 1..]);
+        }
         for (index, (label, fields)) in header.iter().zip(columns).enumerate() {
             let cells: Vec<Span> = rows.iter().filter_map(|cells| cells.get(index).copied()).collect();
             self.cells(*label, fields.clone(), &cells);
@@ -525,7 +550,7 @@ impl<'a> Reader<'_, 'a> {
 }
 
 /// Whether a block is one HTML comment and nothing else.
-fn is_comment(block: &str) -> bool {
+pub(super) fn is_comment(block: &str) -> bool {
     let block = block.trim();
     block.starts_with("<!--") && block.find("-->").is_some_and(|end| end + 3 == block.len())
 }
