@@ -31,8 +31,11 @@ pub struct Input {
 /// What is remembered between builds: what each text said.
 #[derive(Default)]
 pub struct Cache {
-    parsed: HashMap<Arc<str>, (Arc<str>, Option<Arc<Parsed>>)>,
+    parsed: HashMap<Arc<str>, Remembered>,
 }
+
+/// A text, and what it said; nothing, if it is no content.
+type Remembered = (Arc<str>, Option<Arc<Parsed>>);
 
 /// A site and everything that was found wrong with it.
 pub struct Loaded {
@@ -95,7 +98,7 @@ fn parse(input: &Input, cache: &mut Cache, found: &mut Vec<Diagnostic>) -> Vec<A
         }
     }
     let known = &cache.parsed;
-    let parsed: Vec<(Arc<str>, Arc<str>, Option<Arc<Parsed>>)> = texts
+    let parsed: Vec<(Arc<str>, Remembered)> = texts
         .par_iter()
         .map(|(path, content_path, text)| {
             let remembered = known.get(*path).filter(|(old, _)| old == *text);
@@ -103,11 +106,11 @@ fn parse(input: &Input, cache: &mut Cache, found: &mut Vec<Diagnostic>) -> Vec<A
                 Some((_, parsed)) => parsed.clone(),
                 None => read::read(path, content_path, text, &context).map(Arc::new),
             };
-            ((*path).clone(), (*text).clone(), parsed)
+            ((*path).clone(), ((*text).clone(), parsed))
         })
         .collect();
-    let files = parsed.iter().filter_map(|(_, _, parsed)| parsed.clone()).collect();
-    cache.parsed = parsed.into_iter().map(|(path, text, parsed)| (path, (text, parsed))).collect();
+    let files = parsed.iter().filter_map(|(_, (_, parsed))| parsed.clone()).collect();
+    cache.parsed = parsed.into_iter().collect();
     files
 }
 
@@ -123,12 +126,21 @@ fn unreadable(path: &Arc<str>, problem: &Problem) -> Diagnostic {
             let place = crate::text::position(before, before.len() as u32);
             let message = match guess {
                 Some(guess) => format!("this file is {guess}, not UTF-8"),
-                None => format!("this file is not UTF-8: the byte at line {}, column {} is no part of a character", place.line, place.column),
+                None => format!(
+                    "this file is not UTF-8: the byte at line {}, column {} is no part of a character",
+                    place.line, place.column
+                ),
             };
             Diagnostic::error("encoding", path, at(before.len()), message).help("save it as UTF-8")
         }
-        Problem::Unreadable(reason) => Diagnostic::error("unreadable", path, at(0), format!("this file cannot be read: {reason}"))
-            .help("correct its permissions, or exclude it in instep.yaml"),
+        Problem::Unreadable(reason) => {
+            Diagnostic::error("unreadable", path, at(0), format!("this file cannot be read: {reason}"))
+                .help("correct its permissions, or exclude it in instep.yaml")
+        }
+        Problem::Name => {
+            Diagnostic::warning("file-name", path, at(0), "the name of this file is not UTF-8, so it is left out")
+                .help("give it a name in UTF-8")
+        }
         Problem::Link(reason) => {
             Diagnostic::warning("symlink", path, at(0), format!("this link is not followed: {reason}"))
                 .help("put the file itself here")

@@ -94,32 +94,17 @@ impl Diagnostic {
     }
 
     /// An error.
-    pub fn error(
-        rule: &'static str,
-        path: &Arc<str>,
-        span: Span,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn error(rule: &'static str, path: &Arc<str>, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, rule, path, span, message)
     }
 
     /// A warning.
-    pub fn warning(
-        rule: &'static str,
-        path: &Arc<str>,
-        span: Span,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn warning(rule: &'static str, path: &Arc<str>, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, rule, path, span, message)
     }
 
     /// A hint.
-    pub fn hint(
-        rule: &'static str,
-        path: &Arc<str>,
-        span: Span,
-        message: impl Into<String>,
-    ) -> Self {
+    pub fn hint(rule: &'static str, path: &Arc<str>, span: Span, message: impl Into<String>) -> Self {
         Self::new(Severity::Hint, rule, path, span, message)
     }
 
@@ -153,11 +138,7 @@ impl Diagnostic {
 
     /// Adds "did you mean" with a fix, where `candidates` holds something near to `written`.
     #[must_use]
-    pub fn did_you_mean<'a>(
-        self,
-        written: &str,
-        candidates: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
+    pub fn did_you_mean<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(written, candidates) {
             Some(near) => {
                 let span = self.span;
@@ -170,27 +151,20 @@ impl Diagnostic {
 
 /// Sorts findings as people read: by file, then by place, then by rule.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| {
-        (&a.path, a.span, a.rule, &a.message).cmp(&(&b.path, b.span, b.rule, &b.message))
-    });
+    diagnostics.sort_by(|a, b| (&a.path, a.span, a.rule, &a.message).cmp(&(&b.path, b.span, b.rule, &b.message)));
 }
 
 /// The candidate nearest to what was written, if one is near enough to be meant.
 ///
 /// Near enough is a Damerau-Levenshtein distance of at most a third of the length (at least one, at most three).
-pub fn nearest<'a>(
-    written: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let length = written.chars().count();
     let limit = (length / 3).clamp(1, 3);
     candidates
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
-        .map(|candidate| {
-            (strsim::damerau_levenshtein(&written, &candidate.to_lowercase()), candidate)
-        })
+        .map(|candidate| (strsim::damerau_levenshtein(&written, &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)

@@ -22,6 +22,8 @@ pub enum Problem {
     },
     /// The operating system refused; its words.
     Unreadable(String),
+    /// Its name is not UTF-8.
+    Name,
     /// A symbolic link that leads out of the site, or in a circle.
     Link(String),
 }

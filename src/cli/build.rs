@@ -168,7 +168,13 @@ fn nothing_rendered(pages: &Pages, page: &Page) -> Diagnostic {
 }
 
 /// Writes the theme's files and copies the site's own.
-fn write_files(theme: &Theme, pages: &Pages, input: &Input, project: &Project, staging: &Staging) -> Result<(), PublishError> {
+fn write_files(
+    theme: &Theme,
+    pages: &Pages,
+    input: &Input,
+    project: &Project,
+    staging: &Staging,
+) -> Result<(), PublishError> {
     for (path, bytes) in &theme.files {
         staging.write(path, bytes)?;
     }

@@ -38,7 +38,10 @@ impl Init {
             written += usize::from(write(&dir.join(path), bytes)?);
         }
         let place = if dir == Path::new(".") { String::new() } else { format!(" -C {}", dir.display()) };
-        tell(global, &format!("Wrote {written} files into {}.\nBuild the site with `instep build{place}`.", dir.display()));
+        tell(
+            global,
+            &format!("Wrote {written} files into {}.\nBuild the site with `instep build{place}`.", dir.display()),
+        );
         Ok(ExitCode::SUCCESS)
     }
 }

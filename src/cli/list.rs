@@ -142,7 +142,13 @@ fn table(entries: &[Entry]) -> String {
             _ => format!("  ({} confirmed, {} heard, {} guess)", entry.confirmed, entry.heard, entry.guess),
         };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{:kinds$}  {:ids$}  {}{certainty}", entry.kind, entry.id, crate::report::visible(entry.title));
+        let _ = writeln!(
+            text,
+            "{:kinds$}  {:ids$}  {}{certainty}",
+            entry.kind,
+            entry.id,
+            crate::report::visible(entry.title)
+        );
     }
     text
 }

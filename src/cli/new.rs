@@ -35,7 +35,10 @@ impl New {
         let kind = all.iter().find(|kind| kind.name == wanted || kind.folders.contains(&wanted.as_str()));
         let kind = *kind.ok_or_else(|| unknown_kind(&self.kind))?;
         if label::slug(&self.name).is_empty() {
-            return Err(CliError::Usage(format!("`{}` cannot be made a file name", self.name), Some("use letters or digits".into())));
+            return Err(CliError::Usage(
+                format!("`{}` cannot be made a file name", self.name),
+                Some("use letters or digits".into()),
+            ));
         }
         let project = Project::open(global)?;
         let (text, extension) = self.archetype(&project, kind);
@@ -64,7 +67,8 @@ impl New {
         let (text, extension) = own.unwrap_or_else(|| (kind.archetype.to_owned(), extension_of(kind.archetype)));
         let name = self.name.trim();
         // Where the archetype has the name in quotes it is a YAML text, with whatever quoting that needs.
-        let quoted = serde_yaml::to_string(name).map_or_else(|_| format!("{name:?}"), |yaml| yaml.trim_end().to_owned());
+        let quoted =
+            serde_yaml::to_string(name).map_or_else(|_| format!("{name:?}"), |yaml| yaml.trim_end().to_owned());
         let text = text.replace("\"{name}\"", &quoted).replace("{name}", name).replace("{date}", &now().to_string());
         (text, extension)
     }
@@ -86,5 +90,9 @@ impl New {
 
 fn extension_of(archetype: &str) -> &'static str {
     // Markdown archetypes have a heading or front matter; YAML ones have neither.
-    if archetype.starts_with("---") || archetype.starts_with("# {name}") || archetype.contains("\n# {name}") { "md" } else { "yaml" }
+    if archetype.starts_with("---") || archetype.starts_with("# {name}") || archetype.contains("\n# {name}") {
+        "md"
+    } else {
+        "yaml"
+    }
 }

@@ -44,10 +44,17 @@ impl Project {
             (Some(root), Some(_)) => root,
             _ => config_path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")),
         };
-        let name = config_path.file_name().map_or_else(|| "instep.yaml".into(), |name| name.to_string_lossy().into_owned());
+        let name =
+            config_path.file_name().map_or_else(|| "instep.yaml".into(), |name| name.to_string_lossy().into_owned());
         let (config, found) = Config::read(&name, &text, &kinds::kinds());
         let templates = disk::read_templates(root).map_err(CliError::Templates)?;
-        let project = Project { root: root.to_path_buf(), config_path: config_path.clone(), config, config_text: text.into(), templates };
+        let project = Project {
+            root: root.to_path_buf(),
+            config_path: config_path.clone(),
+            config,
+            config_text: text.into(),
+            templates,
+        };
         if !found.is_empty() {
             let found = build::levelled(found, &Config::default());
             project.print(global, &found, &crate::files::Files::default());

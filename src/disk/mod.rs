@@ -40,7 +40,7 @@ pub enum ContentError {
     #[error("there is no content folder {}", .0.display())]
     Missing(PathBuf),
     /// There is no Markdown or YAML file in it.
-    #[error("there is no Markdown or YAML file in {}", .0.display())]
+    #[error("there is no content in {}: no Markdown and no YAML file", .0.display())]
     Empty(PathBuf),
     /// It is something else.
     #[error("{} is not a folder", .0.display())]
@@ -61,7 +61,9 @@ pub enum ContentError {
 /// A content folder that is missing or cannot be read. A single file that cannot be read is part of the snapshot.
 pub fn read_site(root: &Path, config: &Config, output: &Path) -> Result<Files, ContentError> {
     let mut found: Vec<(String, Found)> = Vec::new();
-    let root = root.canonicalize().map_err(|error| ContentError::Unreadable { path: root.into(), reason: error.to_string() })?;
+    let root = root
+        .canonicalize()
+        .map_err(|error| ContentError::Unreadable { path: root.into(), reason: error.to_string() })?;
     let output = output.canonicalize().unwrap_or_else(|_| output.to_path_buf());
     for folder in &config.content {
         let folder = root.join(folder);
@@ -71,8 +73,13 @@ pub fn read_site(root: &Path, config: &Config, output: &Path) -> Result<Files, C
             Ok(_) => walk(&root, &folder, &output, config, &mut found)?,
         }
     }
-    let read: Vec<(String, File)> =
-        found.into_par_iter().map(|(path, kind)| { let file = kind.read(&root.join(&path), &path); (path, file) }).collect();
+    let read: Vec<(String, File)> = found
+        .into_par_iter()
+        .map(|(path, kind)| {
+            let file = kind.read(&root.join(&path), &path);
+            (path, file)
+        })
+        .collect();
     let mut files = Files::default();
     read.into_iter().for_each(|(path, file)| files.insert(&path, file));
     if !files.iter().any(|(path, _)| files::is_content(path)) {
@@ -128,7 +135,7 @@ fn walk(
         let Ok(inside) = entry.path().strip_prefix(root) else { continue };
         let path = inside.to_string_lossy().replace('\\', "/");
         if inside.to_str().is_none() && !entry.file_type().is_dir() {
-            found.push((path, Found::Bad(Problem::Unreadable("its name is not UTF-8".into()))));
+            found.push((path, Found::Bad(Problem::Name)));
             continue;
         }
         if config.content_path(&path).is_none() {

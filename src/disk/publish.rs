@@ -175,9 +175,7 @@ impl Staging {
             written: plan.count(State::Written),
             unchanged: plan.count(State::Unchanged),
             removed: plan.stale.len(),
-            in_place: why.map(|why| {
-                format!("{} was updated file by file, not in one step: {why}", self.dir.display())
-            }),
+            in_place: why.map(|why| format!("{} was updated file by file, not in one step: {why}", self.dir.display())),
         })
     }
 }
@@ -219,8 +217,7 @@ impl Staging {
             ops::create_dir(&self.real).map_err(failed("make the folder", &self.dir))?;
             self.made.push(self.real.clone());
         }
-        self.stage = make_fresh(&self.real, ops::TEMPORARY)
-            .map_err(failed("make a folder in", &self.dir))?;
+        self.stage = make_fresh(&self.real, ops::TEMPORARY).map_err(failed("make a folder in", &self.dir))?;
         Ok(())
     }
 
@@ -235,11 +232,7 @@ impl Staging {
     }
 
     /// Claims a path, does the work and notes what became of it.
-    fn add(
-        &self,
-        path: &str,
-        work: impl FnOnce() -> Result<State, PublishError>,
-    ) -> Result<(), PublishError> {
+    fn add(&self, path: &str, work: impl FnOnce() -> Result<State, PublishError>) -> Result<(), PublishError> {
         refuse::check_path(path)?;
         if held(&self.files).insert(path.to_owned(), State::Written).is_some() {
             return Err(PublishError::Twice { path: path.to_owned() });
@@ -255,12 +248,7 @@ impl Staging {
         Ok(())
     }
 
-    fn is_unchanged(
-        &self,
-        path: &str,
-        size: u64,
-        same: impl FnOnce(File) -> io::Result<bool>,
-    ) -> bool {
+    fn is_unchanged(&self, path: &str, size: u64, same: impl FnOnce(File) -> io::Result<bool>) -> bool {
         // An old file that cannot be read is simply written anew.
         self.old.files.get(path) == Some(&size)
             && ops::open_plain(&self.real.join(path)).and_then(same).unwrap_or(false)
@@ -281,11 +269,7 @@ impl Staging {
     }
 
     /// An error about a file of the site, under the name it is going to have.
-    fn failed<P: AsRef<Path>>(
-        &self,
-        action: &'static str,
-        path: P,
-    ) -> impl FnOnce(io::Error) -> PublishError + use<P> {
+    fn failed<P: AsRef<Path>>(&self, action: &'static str, path: P) -> impl FnOnce(io::Error) -> PublishError + use<P> {
         failed(action, &self.dir.join(path))
     }
 }
@@ -308,9 +292,7 @@ impl Staging {
     fn exchange(&self, plan: &Plan) -> Result<Option<String>, PublishError> {
         if let Err(error) = self.complete_stage(plan) {
             return match &error {
-                PublishError::Io { source, .. }
-                    if source.kind() == io::ErrorKind::CrossesDevices =>
-                {
+                PublishError::Io { source, .. } if source.kind() == io::ErrorKind::CrossesDevices => {
                     Ok(Some("a folder in it is a mount point".to_owned()))
                 }
                 _ => Err(error),
@@ -324,9 +306,7 @@ impl Staging {
             }
             // There is no old site, or no longer: a plain rename is one step as well.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                ops::rename(&self.stage, &self.real)
-                    .map_err(failed("publish to", &self.dir))
-                    .map(|()| None)
+                ops::rename(&self.stage, &self.real).map_err(failed("publish to", &self.dir)).map(|()| None)
             }
             Err(error) => match ops::why_in_place(&error) {
                 Some(why) => Ok(Some(why.to_owned())),
@@ -345,8 +325,7 @@ impl Staging {
             self.carry(unknown, target).map_err(self.failed("keep", &unknown.path))?;
         }
         let text = tree::manifest_text(plan.paths()).map_err(self.failed("write", MANIFEST))?;
-        ops::write_new(&self.stage.join(MANIFEST), &text)
-            .map_err(self.failed("write", MANIFEST))?;
+        ops::write_new(&self.stage.join(MANIFEST), &text).map_err(self.failed("write", MANIFEST))?;
         self.keep_rights();
         Ok(())
     }
@@ -440,8 +419,7 @@ fn remove_listed(dir: &Path, real: &Path, old: &Tree) -> Result<usize, PublishEr
     let paths: Vec<&str> = old.own_files().collect();
     // The manifest last: interrupted, the same command can go on.
     for path in paths.iter().copied().chain([MANIFEST]) {
-        ops::remove_file(&real.join(path))
-            .map_err(|source| PublishError::Clean { path: dir.join(path), source })?;
+        ops::remove_file(&real.join(path)).map_err(|source| PublishError::Clean { path: dir.join(path), source })?;
     }
     prune(real, paths.iter().copied());
     let _ = ops::remove_dir(real);

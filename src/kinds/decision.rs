@@ -22,7 +22,11 @@ pub(super) static KIND: Kind = Kind {
         Field::new("decided", Shape::Text, "What was decided"),
         Field::new("by", Shape::Text, "By whom"),
         Field::new("personas", Shape::Refs(&["persona"]), "Who was thought of"),
-        Field::new("asked_a_customer", Shape::RefOrNo(&["session", "story"]), "The session in which a customer was asked, or `no`"),
+        Field::new(
+            "asked_a_customer",
+            Shape::RefOrNo(&["session", "story"]),
+            "The session in which a customer was asked, or `no`"
+        ),
         Field::new("because", Shape::Text, "Why it was decided without asking, or at all"),
         Field::new("evidence", Shape::Refs(&["session", "story", "metric", "insight"]), "What it rests on"),
         Field::new("opportunities", Shape::Refs(&["opportunity"]), "The opportunities it takes up"),
@@ -45,8 +49,13 @@ fn check(entity: &Entity, found: &mut Vec<Diagnostic>) {
         && entity.record.str("because").is_empty()
     {
         found.push(
-            Diagnostic::warning("missing-reason", &entity.source.path, *span, "no customer was asked, and nothing says why")
-                .help("add `because:` with the reason; it is fine to have one"),
+            Diagnostic::warning(
+                "missing-reason",
+                &entity.source.path,
+                *span,
+                "no customer was asked, and nothing says why",
+            )
+            .help("add `because:` with the reason; it is fine to have one"),
         );
     }
 }
@@ -76,13 +85,16 @@ fn view(cx: &Cx, index: Index) -> View {
     // Where the title is another text than the decision, the decision comes first.
     if &*entity.title != record.str("decided") && !record.str("decided").is_empty() {
         let html = format!("<p>{}</p>", cx.inline(index, record.str("decided")));
-        sections.insert(0, SectionView {
-            level: 2,
-            heading: String::new(),
-            anchor: String::new(),
-            field: "decided".into(),
-            blocks: vec![BlockView::Prose { html }],
-        });
+        sections.insert(
+            0,
+            SectionView {
+                level: 2,
+                heading: String::new(),
+                anchor: String::new(),
+                field: "decided".into(),
+                blocks: vec![BlockView::Prose { html }],
+            },
+        );
     }
     Box::new(Page {
         title: entity.title.to_string(),
@@ -93,7 +105,8 @@ fn view(cx: &Cx, index: Index) -> View {
         personas: cx.persons(index),
         evidence: cx.sources(index, "evidence"),
         outcome_html: cx.blocks(index, record.str("outcome")),
-        facts: cx.facts(index, &["decided", "date", "by", "personas", "asked_a_customer", "because", "evidence", "outcome"]),
+        facts: cx
+            .facts(index, &["decided", "date", "by", "personas", "asked_a_customer", "because", "evidence", "outcome"]),
         sections,
         backlinks: cx.backlinks(index),
         tags: cx.tags(entity),

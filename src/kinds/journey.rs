@@ -194,7 +194,11 @@ fn feeling_label(cx: &Cx, index: Index) -> String {
 
 /// The writer's own word for a row where all stages use the same, else the standard one.
 fn row_label(cx: &Cx, index: Index, field: &str) -> String {
-    let headings = cx.entity(index).sections.iter().filter(|section| section.stage.is_some() && section.fields.first() == Some(&field));
+    let headings = cx
+        .entity(index)
+        .sections
+        .iter()
+        .filter(|section| section.stage.is_some() && section.fields.first() == Some(&field));
     let mut words: Vec<String> =
         headings.filter_map(|section| section.heading.as_ref()).map(|heading| html::plain(&heading.text)).collect();
     words.dedup();
@@ -239,7 +243,9 @@ fn cell(cx: &Cx, index: Index, at: usize, stage: &Record, row: &Row) -> Option<V
     let entity = cx.entity(index);
     let plain = |text: String| plain_item(html::escape(&text), text);
     let items: Vec<ItemView> = match stage.get(&row.field) {
-        Some(Value::Items(items)) => items.iter().map(|item| opportunity_or_item(cx, index, &row.field, item)).collect(),
+        Some(Value::Items(items)) => {
+            items.iter().map(|item| opportunity_or_item(cx, index, &row.field, item)).collect()
+        }
         Some(Value::Words(words)) => vec![plain(words.iter().map(|word| &*word.value).collect::<Vec<_>>().join(", "))],
         Some(Value::Text(text)) => {
             let team = cx.site().config.teams.get(&*text.value).map(|team| team.name.clone());
@@ -255,9 +261,11 @@ fn cell(cx: &Cx, index: Index, at: usize, stage: &Record, row: &Row) -> Option<V
             .filter(|entry| own_row(&entry.key.value) == row.field)
             .map(|entry| plain_item(cx.node_html(&entry.value), String::new()))
             .chain(
-                own_pairs(&entity.sections.iter().filter(|section| section.stage == Some(at)).cloned().collect::<Vec<_>>())
-                    .filter(|pair| own_row(&pair.label) == row.field)
-                    .map(|pair| plain_item(cx.inline(index, &pair.text), html::plain(&pair.text))),
+                own_pairs(
+                    &entity.sections.iter().filter(|section| section.stage == Some(at)).cloned().collect::<Vec<_>>(),
+                )
+                .filter(|pair| own_row(&pair.label) == row.field)
+                .map(|pair| plain_item(cx.inline(index, &pair.text), html::plain(&pair.text))),
             )
             .collect(),
     };

@@ -11,7 +11,8 @@ use crate::site::{Entity, Kind};
 
 use super::Feature;
 
-pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "map.html", view: |cx, index| view(cx, index, None), list: None };
+pub(super) static FEATURE: Feature =
+    Feature { kind: &KIND, template: "map.html", view: |cx, index| view(cx, index, None), list: None };
 
 /// The layouts of a map.
 pub const LAYOUTS: &[&str] = &["quadrants", "canvas", "classic"];

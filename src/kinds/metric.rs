@@ -29,7 +29,11 @@ pub(super) static KIND: Kind = Kind {
     folders: &["metrics", "numbers"],
     files: &["metric"],
     fields: fields![
-        Field::new("measure", Shape::Choice(&["nps", "csat", "ces", "retention", "ltv", "contact-rate", "number"]), "What is measured"),
+        Field::new(
+            "measure",
+            Shape::Choice(&["nps", "csat", "ces", "retention", "ltv", "contact-rate", "number"]),
+            "What is measured"
+        ),
         Field::new("unit", Shape::Text, "The unit"),
         Field::new("better", Shape::Choice(&["higher", "lower"]), "Which way is better"),
         Field::new("baseline", Shape::Record(POINT), "Where we started"),

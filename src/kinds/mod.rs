@@ -107,7 +107,9 @@ fn session_of<'a>(cx: &Cx<'a>, index: Index) -> Option<&'a Entity> {
 fn stage_link(cx: &Cx, target: &Target) -> LinkView {
     let journey = cx.entity(target.entity);
     let stage = match target.part {
-        Some(Part::Stage(stage)) => journey.stages().get(stage).map(|stage| format!("{}, {}", stage.str("name"), journey.title)),
+        Some(Part::Stage(stage)) => {
+            journey.stages().get(stage).map(|stage| format!("{}, {}", stage.str("name"), journey.title))
+        }
         _ => None,
     };
     LinkView { title: stage.unwrap_or_else(|| journey.title.to_string()), href: cx.target(target) }
@@ -152,7 +154,10 @@ fn with_summary(cx: &Cx, index: Index) -> Vec<SectionView> {
     if !summary.is_empty() {
         let html = format!("<p>{}</p>", cx.inline(index, summary));
         let blocks = vec![BlockView::Prose { html }];
-        sections.insert(0, SectionView { level: 2, heading: String::new(), anchor: String::new(), field: String::new(), blocks });
+        sections.insert(
+            0,
+            SectionView { level: 2, heading: String::new(), anchor: String::new(), field: String::new(), blocks },
+        );
     }
     sections
 }
@@ -161,7 +166,10 @@ fn with_summary(cx: &Cx, index: Index) -> Vec<SectionView> {
 fn ticket_link(written: &str) -> LinkView {
     let title = written.trim_end_matches('/').rsplit('/').next().unwrap_or(written).to_owned();
     let is_address = matches!(crate::syntax::html::scheme(written).as_deref(), Some("http" | "https"));
-    LinkView { title: if is_address { title } else { written.to_owned() }, href: if is_address { written.to_owned() } else { String::new() } }
+    LinkView {
+        title: if is_address { title } else { written.to_owned() },
+        href: if is_address { written.to_owned() } else { String::new() },
+    }
 }
 
 /// A piece of evidence with what there is to know of it.

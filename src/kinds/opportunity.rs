@@ -11,7 +11,8 @@ use crate::site::resolve::{Part, Target};
 
 use super::Feature;
 
-pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "opportunity.html", view, list: Some("opportunities") };
+pub(super) static FEATURE: Feature =
+    Feature { kind: &KIND, template: "opportunity.html", view, list: Some("opportunities") };
 
 pub(super) static KIND: Kind = Kind {
     name: "opportunity",
@@ -90,7 +91,9 @@ fn view(cx: &Cx, index: Index) -> View {
 
 fn answer(cx: &Cx, target: &Target) -> Answer {
     let item = match target.part {
-        Some(Part::Item(number)) => cx.entity(target.entity).record.item(number).map(|(_, item)| cx.item(target.entity, item)),
+        Some(Part::Item(number)) => {
+            cx.entity(target.entity).record.item(number).map(|(_, item)| cx.item(target.entity, item))
+        }
         _ => None,
     };
     let place = match target.part {

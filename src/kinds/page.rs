@@ -33,9 +33,14 @@ pub(super) static KIND: Kind = Kind {
 
 /// A page lies where its file lies; README and index are their folder.
 fn page_url(content_path: &str, id: &str) -> String {
-    let mut parts: Vec<String> = files::folder(content_path).split('/').filter(|part| !part.is_empty()).map(label::slug_or_hash).collect();
+    let mut parts: Vec<String> =
+        files::folder(content_path).split('/').filter(|part| !part.is_empty()).map(label::slug_or_hash).collect();
     if !matches!(files::stem(content_path).to_lowercase().as_str(), "readme" | "index" | "_index") {
-        parts.push(if parts.last().is_some_and(|last| last == id) { label::slug_or_hash(files::stem(content_path)) } else { id.to_owned() });
+        parts.push(if parts.last().is_some_and(|last| last == id) {
+            label::slug_or_hash(files::stem(content_path))
+        } else {
+            id.to_owned()
+        });
     }
     parts.push("index.html".into());
     parts.join("/")
@@ -57,7 +62,10 @@ fn view(cx: &Cx, index: Index) -> View {
     let sections = cx.sections(index);
     let headings = sections.iter().filter(|section| section.level == 2 && !section.heading.is_empty());
     let toc: Vec<LinkView> = headings
-        .map(|section| LinkView { title: crate::pages::text_of(&section.heading), href: format!("#{}", section.anchor) })
+        .map(|section| LinkView {
+            title: crate::pages::text_of(&section.heading),
+            href: format!("#{}", section.anchor),
+        })
         .collect();
     Box::new(Page {
         title: entity.title.to_string(),

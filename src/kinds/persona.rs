@@ -45,10 +45,7 @@ const ACCESS_NEED: &[crate::syntax::field::Field] = {
 
 const RELATION: &[crate::syntax::field::Field] = {
     use crate::syntax::field::{Field, Shape};
-    &[
-        Field::required("persona", Shape::Ref(&["persona"]), "Who"),
-        Field::new("verb", Shape::Text, "What joins them"),
-    ]
+    &[Field::required("persona", Shape::Ref(&["persona"]), "Who"), Field::new("verb", Shape::Text, "What joins them")]
 };
 
 pub(super) static KIND: Kind = Kind {
@@ -57,7 +54,11 @@ pub(super) static KIND: Kind = Kind {
     files: &["persona", "personas"],
     fields: fields![
         Field::new("role", Shape::Text, "What they do, in a few words"),
-        Field::new("type", Shape::Choice(&["primary", "secondary", "served", "negative"]), "Its place among the personas"),
+        Field::new(
+            "type",
+            Shape::Choice(&["primary", "secondary", "served", "negative"]),
+            "Its place among the personas"
+        ),
         Field::new("segment", Shape::Text, "The segment it stands for"),
         Field::new("quote", Shape::Items, "The words they are known by"),
         Field::new("about", Shape::Prose, "Who they are"),
@@ -191,7 +192,10 @@ fn view(cx: &Cx, index: Index) -> View {
         quote,
         quotes,
         sections: cx.sections(index),
-        facts: cx.facts(index, &["role", "summary", "sign", "hue", "image_alt", "scales", "relations", "reviewed", "review_every"]),
+        facts: cx.facts(
+            index,
+            &["role", "summary", "sign", "hue", "image_alt", "scales", "relations", "reviewed", "review_every"],
+        ),
         scales: record.records("scales").iter().map(scale).collect(),
         told: voices.into_iter().map(|(method, n)| Told { method: method.replace('-', "_"), n }).collect(),
         last: person.fresh.last.clone(),
@@ -200,7 +204,11 @@ fn view(cx: &Cx, index: Index) -> View {
         stories: about("story"),
         opportunities: about("opportunity"),
         decisions: about("decision"),
-        relations: record.records("relations").iter().filter_map(|relation| relation_view(cx, index, relation)).collect(),
+        relations: record
+            .records("relations")
+            .iter()
+            .filter_map(|relation| relation_view(cx, index, relation))
+            .collect(),
         backlinks: cx.backlinks_except(index, &["map", "journey", "story", "opportunity", "decision"]),
         tags: cx.tags(entity),
         person,

@@ -18,7 +18,14 @@ pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "session.h
 
 /// The ways of hearing.
 const TYPES: &[&str] = &[
-    "interview", "usability-test", "field-visit", "support-call", "survey", "diary", "recording", "focus-group",
+    "interview",
+    "usability-test",
+    "field-visit",
+    "support-call",
+    "survey",
+    "diary",
+    "recording",
+    "focus-group",
     "support-summary",
 ];
 
@@ -117,7 +124,8 @@ fn view(cx: &Cx, index: Index) -> View {
         participants: record.words("participants").iter().map(|alias| alias.value.to_string()).collect(),
         personas: cx.persons(index),
         transcript: if may_show { transcript(cx, index) } else { Vec::new() },
-        sections: cx.sections_where(index, |section| !is_transcript(section) && (may_show || section.heading.is_none())),
+        sections: cx
+            .sections_where(index, |section| !is_transcript(section) && (may_show || section.heading.is_none())),
         statements: super::statements_on(cx, index)
             .into_iter()
             .map(|(person, place, item)| Statement { person, place, item })
@@ -141,7 +149,9 @@ fn why_not(cx: &Cx, index: Index) -> &'static str {
 fn is_transcript(section: &crate::site::entity::Section) -> bool {
     let Some(heading) = &section.heading else { return false };
     let plain = html::plain(&heading.text).to_lowercase();
-    ["transcript", "notes", "transkript", "transkrypt", "notizen", "transcrição"].iter().any(|word| plain.starts_with(word))
+    ["transcript", "notes", "transkript", "transkrypt", "notizen", "transcrição"]
+        .iter()
+        .any(|word| plain.starts_with(word))
 }
 
 /// The transcript line by line, so that evidence can point at a line: one entry per paragraph or list item.
@@ -194,10 +204,5 @@ fn line_view(cx: &Cx, index: Index, place: Span) -> LineView {
         stamp.clone_into(&mut time);
         text = rest.trim_start();
     }
-    LineView {
-        line: position(&entity.source.text, place.start).line,
-        speaker,
-        html: cx.inline(index, text),
-        time,
-    }
+    LineView { line: position(&entity.source.text, place.start).line, speaker, html: cx.inline(index, text), time }
 }

@@ -83,7 +83,8 @@ fn view(cx: &Cx, index: Index) -> View {
         lead_html: String::new(),
         quotes_withheld: lapsed && !record.items("quotes").is_empty(),
         sections,
-        facts: cx.facts(index, &["persona", "personas", "date", "told_by", "stage", "session", "consent_until", "quotes"]),
+        facts: cx
+            .facts(index, &["persona", "personas", "date", "told_by", "stage", "session", "consent_until", "quotes"]),
         session: cx.sources(index, "session").into_iter().next(),
         consent: record.choice("consent"),
         consent_until: until.map(|date| cx.date(date)),

@@ -97,8 +97,14 @@ impl<'a> Cx<'a> {
             Part::Line(_) | Part::Time(_) if !crate::kinds::shows_words(self, index) => String::new(),
             Part::Line(line) => format!("L{line}"),
             Part::Time(time) => self.line_at(index, time).map_or_else(String::new, |line| format!("L{line}")),
-            Part::Item(number) => self.site().claims(index).get(*number as usize).map_or("", |claim| &claim.anchor).into(),
-            Part::Stage(stage) => self.entity(index).stages().get(*stage).map_or_else(String::new, |stage| label::slug_or_hash(stage.str("name"))),
+            Part::Item(number) => {
+                self.site().claims(index).get(*number as usize).map_or("", |claim| &claim.anchor).into()
+            }
+            Part::Stage(stage) => self
+                .entity(index)
+                .stages()
+                .get(*stage)
+                .map_or_else(String::new, |stage| label::slug_or_hash(stage.str("name"))),
             Part::Section(anchor) => anchor.to_string(),
         }
     }
@@ -202,7 +208,8 @@ impl<'a> Cx<'a> {
             inferred_from: claim.inferred_from.iter().filter_map(link).collect(),
             severity: details.map_or("", |details| details.choice("severity")),
             times: details.and_then(|details| details.number("times")).map(|n| n as u64),
-            more_html: self.blocks(index, &item.more) + &details.map_or_else(String::new, |details| self.extra_html(details)),
+            more_html: self.blocks(index, &item.more)
+                + &details.map_or_else(String::new, |details| self.extra_html(details)),
             source_html: String::new(),
             html: if quoted && claim.sources.is_empty() { self.inline_statement(index, &item.text) } else { html },
         }
@@ -225,7 +232,13 @@ impl<'a> Cx<'a> {
         let rows: String = details
             .extra
             .iter()
-            .map(|entry| format!("<div><dt>{}</dt><dd>{}</dd></div>", html::escape(&entry.key.value), self.node_html(&entry.value)))
+            .map(|entry| {
+                format!(
+                    "<div><dt>{}</dt><dd>{}</dd></div>",
+                    html::escape(&entry.key.value),
+                    self.node_html(&entry.value)
+                )
+            })
             .collect();
         format!("<dl class=\"pairs\">{rows}</dl>")
     }
@@ -233,7 +246,10 @@ impl<'a> Cx<'a> {
     fn item_link(&self, index: Index, number: u32) -> Option<LinkView> {
         let (_, item) = self.entity(index).record.item(number)?;
         let anchor = &self.site().claims(index).get(number as usize)?.anchor;
-        Some(LinkView { title: item.plain.to_string(), href: self.link(&format!("{}#{anchor}", self.site().url(index))) })
+        Some(LinkView {
+            title: item.plain.to_string(),
+            href: self.link(&format!("{}#{anchor}", self.site().url(index))),
+        })
     }
 
     /// Inline Markdown of an entity as HTML.
@@ -394,7 +410,16 @@ impl<'a> Cx<'a> {
         }
         if let Some(about) = entity.record.text("about").filter(|_| entity.sections.is_empty()) {
             let html = self.blocks(index, &about.value);
-            views.insert(0, SectionView { level: 2, heading: html::escape(&self.field_label("about")), anchor: "about".into(), field: "about".into(), blocks: vec![BlockView::Prose { html }] });
+            views.insert(
+                0,
+                SectionView {
+                    level: 2,
+                    heading: html::escape(&self.field_label("about")),
+                    anchor: "about".into(),
+                    field: "about".into(),
+                    blocks: vec![BlockView::Prose { html }],
+                },
+            );
         }
         views
     }
@@ -411,14 +436,23 @@ impl<'a> Cx<'a> {
             let text = text.split_once("]:").map_or(&*text, |(_, text)| text.trim());
             let id = match seen.contains(&&**name) {
                 true => String::new(),
-                false => format!(" id=\"fn-{}\"", entity.footnotes.iter().position(|(other, _)| other == name).unwrap_or(0) + 1),
+                false => format!(
+                    " id=\"fn-{}\"",
+                    entity.footnotes.iter().position(|(other, _)| other == name).unwrap_or(0) + 1
+                ),
             };
             seen.push(name);
             html.push_str(&format!("<li{id}>{}</li>", self.blocks(index, text)));
         }
         html.push_str("</ol>");
         let heading = html::escape(self.words().or("footnotes", "Notes"));
-        Some(SectionView { level: 2, heading, anchor: "notes".into(), field: String::new(), blocks: vec![BlockView::Prose { html }] })
+        Some(SectionView {
+            level: 2,
+            heading,
+            anchor: "notes".into(),
+            field: String::new(),
+            blocks: vec![BlockView::Prose { html }],
+        })
     }
 
     /// The name of a field as the interface says it.
@@ -451,9 +485,9 @@ impl<'a> Cx<'a> {
     fn in_body(&self, entity: &Entity, field: &str) -> bool {
         entity.sections.iter().any(|section| {
             section.fields.contains(&field)
-                || section.contents.iter().any(|content| {
-                    matches!(content, Content::Pairs(pairs) if pairs.iter().any(|pair| pair.field == field))
-                })
+                || section.contents.iter().any(
+                    |content| matches!(content, Content::Pairs(pairs) if pairs.iter().any(|pair| pair.field == field)),
+                )
         })
     }
 
@@ -475,23 +509,25 @@ impl<'a> Cx<'a> {
     fn value_html(&self, index: Index, field: &str, value: &Value) -> Option<String> {
         Some(match value {
             Value::Text(text) => self.text_html(index, field, &text.value),
-            Value::Words(words) => {
-                words.iter().map(|word| html::escape(&word.value)).collect::<Vec<_>>().join(", ")
-            }
+            Value::Words(words) => words.iter().map(|word| html::escape(&word.value)).collect::<Vec<_>>().join(", "),
             Value::Date(date) => self.date_html(date.value),
             Value::Duration(span) => duration_text(span),
             Value::Number(number) => number_text(number.value),
             Value::Count(k, n) => format!("{k}/{n}"),
             Value::Flag(true) => html::escape(self.words().or("yes", "Yes")),
-            Value::Choice(word) => html::escape(self.words().or(&format!("choice.{word}"), &capitalise(&word.replace('-', " ")))),
+            Value::Choice(word) => {
+                html::escape(self.words().or(&format!("choice.{word}"), &capitalise(&word.replace('-', " "))))
+            }
             Value::No(_) => html::escape(self.words().or("no", "No")),
             Value::Refs(refs) => {
-                let links: Vec<String> = refs.iter().map(|reference| self.reference_html(index, &reference.value)).collect();
+                let links: Vec<String> =
+                    refs.iter().map(|reference| self.reference_html(index, &reference.value)).collect();
                 links.join(", ")
             }
             Value::Record(record) => self.record_html(index, record),
             Value::Records(records) => {
-                let rows: String = records.iter().map(|record| format!("<li>{}</li>", self.record_html(index, record))).collect();
+                let rows: String =
+                    records.iter().map(|record| format!("<li>{}</li>", self.record_html(index, record))).collect();
                 format!("<ul>{rows}</ul>")
             }
             Value::Any(node) => self.node_html(node),
@@ -528,7 +564,11 @@ impl<'a> Cx<'a> {
         let found = self.link_target(index, Link { target: written, wiki: false, image: true });
         match found {
             LinkTarget::Href(href) if html::is_external(&href) => {
-                format!("<a href=\"{}\">{}</a>", html::escape(&href), html::escape(if alt.is_empty() { &href } else { &alt }))
+                format!(
+                    "<a href=\"{}\">{}</a>",
+                    html::escape(&href),
+                    html::escape(if alt.is_empty() { &href } else { &alt })
+                )
             }
             LinkTarget::Href(href) => format!("<img src=\"{}\" alt=\"{}\">", html::escape(&href), html::escape(&alt)),
             _ => html::escape(written),
@@ -586,7 +626,13 @@ impl<'a> Cx<'a> {
             Data::Map(entries) => {
                 let rows: String = entries
                     .iter()
-                    .map(|entry| format!("<div><dt>{}</dt><dd>{}</dd></div>", html::escape(&entry.key.value), self.node_html(&entry.value)))
+                    .map(|entry| {
+                        format!(
+                            "<div><dt>{}</dt><dd>{}</dd></div>",
+                            html::escape(&entry.key.value),
+                            self.node_html(&entry.value)
+                        )
+                    })
                     .collect();
                 format!("<dl>{rows}</dl>")
             }
@@ -625,7 +671,8 @@ impl<'a> Cx<'a> {
             ("", "") => String::new(),
             ("", status) => capitalise(words.or(&format!("status.{status}"), status)),
             (method, _) => {
-                let known = words.get(&format!("type.{method}"), None).or_else(|| words.get(&format!("choice.{method}"), None));
+                let known =
+                    words.get(&format!("type.{method}"), None).or_else(|| words.get(&format!("choice.{method}"), None));
                 known.map_or_else(|| capitalise(&method.replace('-', " ")), str::to_owned)
             }
         }
@@ -670,7 +717,8 @@ impl<'a> Cx<'a> {
     /// The tags of an entity.
     pub fn tags(&self, entity: &Entity) -> Vec<LinkView> {
         let tags = entity.record.words("tags").iter().filter(|tag| !tag.value.is_empty());
-        tags.map(|tag| LinkView { title: tag.value.to_string(), href: self.link(&super::plan::tag_url(&tag.value)) }).collect()
+        tags.map(|tag| LinkView { title: tag.value.to_string(), href: self.link(&super::plan::tag_url(&tag.value)) })
+            .collect()
     }
 
     /// When a document is to be looked at again.
@@ -699,7 +747,9 @@ impl<'a> Cx<'a> {
             .filter_map(|(index, number)| Some((*index, self.entity(*index).record.item(*number)?.1)))
             .filter(|(index, item)| is_quoted(&item.plain) && !site.claim(*index, item).sources.is_empty())
             .collect();
-        said.sort_by_key(|(index, item)| std::cmp::Reverse((site.claim(*index, item).people, site.claim(*index, item).last)));
+        said.sort_by_key(|(index, item)| {
+            std::cmp::Reverse((site.claim(*index, item).people, site.claim(*index, item).last))
+        });
         said
     }
 
@@ -868,7 +918,10 @@ impl<'a> Cx<'a> {
         for (field, item) in &items {
             for other in claims.get(item.number as usize).map_or(&[][..], |claim| &claim.against) {
                 let Some((_, other)) = items.get(*other as usize) else { continue };
-                if *field == "says" || (item.number < other.number && !items.iter().any(|(f, i)| *f == "says" && i.number == other.number)) {
+                if *field == "says"
+                    || (item.number < other.number
+                        && !items.iter().any(|(f, i)| *f == "says" && i.number == other.number))
+                {
                     found.push(TensionView { says: self.item(index, item), does: self.item(index, other) });
                 }
             }
@@ -879,7 +932,18 @@ impl<'a> Cx<'a> {
 
 /// The parts of a map, in the order of the canvas with the quadrants first.
 pub const PARTS: &[&str] = &[
-    "who", "need_to_do", "says", "thinks", "does", "feels", "says_does", "thinks_feels", "sees", "hears", "pains", "gains",
+    "who",
+    "need_to_do",
+    "says",
+    "thinks",
+    "does",
+    "feels",
+    "says_does",
+    "thinks_feels",
+    "sees",
+    "hears",
+    "pains",
+    "gains",
     "influences",
 ];
 
@@ -888,10 +952,14 @@ fn is_address(text: &str) -> bool {
 }
 
 fn pull_quote(item: &ItemView) -> String {
-    let cite = item.sources.first().map(|source| format!(" cite=\"{}\"", html::escape(&source.href))).unwrap_or_default();
+    let cite =
+        item.sources.first().map(|source| format!(" cite=\"{}\"", html::escape(&source.href))).unwrap_or_default();
     let class = if item.voice { " class=\"voice\"" } else { "" };
     match item.voice {
-        true => format!("<blockquote id=\"{}\"><p><q{class}{cite}>{}</q></p>{}</blockquote>", item.id, item.html, item.more_html),
+        true => format!(
+            "<blockquote id=\"{}\"><p><q{class}{cite}>{}</q></p>{}</blockquote>",
+            item.id, item.html, item.more_html
+        ),
         false => format!("<blockquote id=\"{}\"><p>{}</p>{}</blockquote>", item.id, item.html, item.more_html),
     }
 }
@@ -968,7 +1036,8 @@ fn duration_text(span: &jiff::SpanFieldwise) -> String {
         (i64::from(span.get_weeks()), "week"),
         (i64::from(span.get_days()), "day"),
     ];
-    let parts = parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n} {unit}{}", if *n == 1 { "" } else { "s" }));
+    let parts =
+        parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n} {unit}{}", if *n == 1 { "" } else { "s" }));
     parts.collect::<Vec<_>>().join(" ")
 }
 
@@ -977,7 +1046,21 @@ fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b'/' | b'!' | b'(' | b')' | b',' | b'@' | b'+' | b'=' => {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'_'
+            | b'.'
+            | b'~'
+            | b'/'
+            | b'!'
+            | b'('
+            | b')'
+            | b','
+            | b'@'
+            | b'+'
+            | b'=' => {
                 out.push(byte as char);
             }
             byte => out.push_str(&format!("%{byte:02X}")),

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::site::evidence::State;
 use crate::site::Site;
+use crate::site::evidence::State;
 use crate::site::link::Index;
 use crate::site::words::Words;
 
@@ -57,13 +57,18 @@ pub(super) fn view(cx: &Cx) -> View {
     Box::new(Home {
         newly: newly(cx),
         stories_total: cx.site().of("story").count(),
-        hurts: hurts.iter().filter(|hurt| hurt.people > 0).take(5).map(|hurt| HurtView {
-            title: hurt.title.clone(),
-            href: hurt.href(cx),
-            people: hurt.people,
-            times: (hurt.times > 0).then_some(hurt.times),
-            share: (hurt.weight() as f64 * 100.0 / most as f64).round(),
-        }).collect(),
+        hurts: hurts
+            .iter()
+            .filter(|hurt| hurt.people > 0)
+            .take(5)
+            .map(|hurt| HurtView {
+                title: hurt.title.clone(),
+                href: hurt.href(cx),
+                people: hurt.people,
+                times: (hurt.times > 0).then_some(hurt.times),
+                share: (hurt.weight() as f64 * 100.0 / most as f64).round(),
+            })
+            .collect(),
         hurts_total: hurts.len(),
         guesses_total: guesses.len(),
         guesses: one_each(guesses, 3),
@@ -80,14 +85,19 @@ fn panel(cx: &Cx, index: Index) -> Panel {
     let guess = ["wants", "goals", "needs", "pains"].iter().find_map(|field| entity.items(field).first());
     Panel {
         person: cx.person(index),
-        guess: if quote.is_none() { guess.map(|item| item.plain.to_string()).unwrap_or_default() } else { String::new() },
+        guess: if quote.is_none() {
+            guess.map(|item| item.plain.to_string()).unwrap_or_default()
+        } else {
+            String::new()
+        },
         quote,
     }
 }
 
 /// The newest words, from different people where there are enough.
 fn newly(cx: &Cx) -> Vec<QuoteView> {
-    let mut stories: Vec<Index> = cx.site().of("story").filter(|index| !cx.entity(*index).items("quotes").is_empty()).collect();
+    let mut stories: Vec<Index> =
+        cx.site().of("story").filter(|index| !cx.entity(*index).items("quotes").is_empty()).collect();
     stories.sort_by_key(|index| std::cmp::Reverse(cx.entity(*index).record.date("date")));
     let mut seen: Vec<Index> = Vec::new();
     let mut quotes = Vec::new();
@@ -157,7 +167,11 @@ fn intro(cx: &Cx) -> String {
             match block {
                 BlockView::Prose { html: prose } => html.push_str(&prose),
                 BlockView::Pairs { pairs } => pairs.iter().for_each(|pair| {
-                    html.push_str(&format!("<p><strong>{}</strong> {}</p>", crate::syntax::html::escape(&pair.label), pair.html));
+                    html.push_str(&format!(
+                        "<p><strong>{}</strong> {}</p>",
+                        crate::syntax::html::escape(&pair.label),
+                        pair.html
+                    ));
                 }),
                 BlockView::Items { items, .. } => {
                     let rows: String = items.iter().map(|item| format!("<li>{}</li>", item.html)).collect();
@@ -193,7 +207,10 @@ fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
     let site = cx.site();
     let mut links: Vec<LinkView> = crate::kinds::lists()
         .filter(|(kind, _)| site.of(kind).next().is_some())
-        .map(|(kind, folder)| LinkView { title: lists::title(cx.words(), kind), href: cx.link(&format!("{folder}/index.html")) })
+        .map(|(kind, folder)| LinkView {
+            title: lists::title(cx.words(), kind),
+            href: cx.link(&format!("{folder}/index.html")),
+        })
         .collect();
     let pages = site.of("page").filter(|index| site.url(*index) != "index.html");
     links.extend(pages.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }));

@@ -163,7 +163,8 @@ pub(super) fn view(cx: &Cx) -> View {
         state: hurt.state,
         severity: hurt.severity,
         opportunities: {
-            let mut found: Vec<Index> = hurt.places.iter().filter_map(|place| answers.get(place)).flatten().copied().collect();
+            let mut found: Vec<Index> =
+                hurt.places.iter().filter_map(|place| answers.get(place)).flatten().copied().collect();
             found.dedup();
             found.into_iter().map(|index| cx.card(index)).collect()
         },

@@ -49,7 +49,10 @@ pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
     let mut all: Vec<Index> = site.of(kind).collect();
     all.sort_by_key(|index| {
         let record = &site[*index].record;
-        (record.number("order").map_or(i64::MAX, |order| (order * 1000.0) as i64), std::cmp::Reverse(record.date("date")))
+        (
+            record.number("order").map_or(i64::MAX, |order| (order * 1000.0) as i64),
+            std::cmp::Reverse(record.date("date")),
+        )
     });
     let cards = all.into_iter().map(|index| cx.card(index)).collect();
     Box::new(List {

@@ -1,6 +1,7 @@
 //! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
 
 pub mod cx;
+mod home;
 mod hurts;
 mod lists;
 mod missing;
@@ -8,7 +9,6 @@ pub mod people;
 mod plan;
 mod unknown;
 pub mod view;
-mod home;
 
 pub use cx::Cx;
 pub use plan::{Page, Pages};

@@ -113,7 +113,9 @@ fn whole(site: &Site, about: &[(Index, &Item)], sign: &'static str, hue: &'stati
 /// one, so that a new person never changes an older one.
 fn looks(site: &Site, people: &[Index]) -> Vec<(Index, (&'static str, &'static str))> {
     let mut by_age: Vec<Index> = people.to_vec();
-    by_age.sort_by_key(|index| (site[*index].record.date("date").is_none(), site[*index].record.date("date"), &site[*index].id));
+    by_age.sort_by_key(|index| {
+        (site[*index].record.date("date").is_none(), site[*index].record.date("date"), &site[*index].id)
+    });
     let mut taken: HashSet<&str> = HashSet::new();
     let mut hues: HashSet<&str> = HashSet::new();
     by_age

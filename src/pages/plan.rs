@@ -189,9 +189,15 @@ impl Pages {
             root: if depth == 0 { "./".into() } else { "../".repeat(depth) },
             path: page.url.clone(),
             nav: self.nav(cx, page),
-            section_nav: subject.filter(|_| self.belongs_to_subject(entity)).map_or_else(Vec::new, |subject| self.section_nav(cx, page, subject)),
+            section_nav: subject
+                .filter(|_| self.belongs_to_subject(entity))
+                .map_or_else(Vec::new, |subject| self.section_nav(cx, page, subject)),
             crumbs: Vec::new(),
-            footer_links: self.ways.iter().map(|(title, url)| LinkView { title: title.clone(), href: cx.link(url) }).collect(),
+            footer_links: self
+                .ways
+                .iter()
+                .map(|(title, url)| LinkView { title: title.clone(), href: cx.link(url) })
+                .collect(),
             draft: entity.is_some_and(|index| self.site[index].draft()),
             edit: entity.and_then(|index| self.edit_link(cx, index)),
             lang: entity.and_then(|index| self.site[index].language()).unwrap_or(&self.site.config.language).to_owned(),
@@ -237,7 +243,7 @@ impl Pages {
                 label: self.words.or(&format!("nav_entry.{key}"), key).to_owned(),
                 href: cx.link(url),
                 current: page.url == url
-                    || page.url.starts_with(&format!("{}/", key))
+                    || page.url.starts_with(&format!("{key}/"))
                     || (key == "people" && page.url.starts_with("maps/")),
             })
             .collect()

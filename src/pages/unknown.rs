@@ -60,7 +60,13 @@ fn cell(cx: &Cx, subject: Index, key: &'static str) -> Cell {
     let (mut sources, mut items, mut confirmed) = (Vec::new(), 0, false);
     for (index, number) in cx.pages().statements.get(&subject).map_or(&[][..], Vec::as_slice) {
         cx.entity(*index).record.each_item(&mut |field, _, item| {
-            let joined = matches!((key, field), ("thinks" | "feels", "thinks_feels") | ("says" | "does", "says_does") | ("says", "quote" | "quotes") | ("does", "behaviours"));
+            let joined = matches!(
+                (key, field),
+                ("thinks" | "feels", "thinks_feels")
+                    | ("says" | "does", "says_does")
+                    | ("says", "quote" | "quotes")
+                    | ("does", "behaviours")
+            );
             if item.number != *number || !(field == key || joined) {
                 return;
             }

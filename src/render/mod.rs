@@ -112,14 +112,19 @@ pub fn doubts(overrides: &Overrides) -> Vec<Diagnostic> {
         let text = String::from_utf8_lossy(bytes);
         for (at, _) in text.match_indices("{{") {
             let printed = text[at..].split_once("}}").map_or("", |(printed, _)| printed);
-            let safe = printed.split_once('|').is_some_and(|(_, filters)| filters.split('|').any(|filter| filter.trim() == "safe"));
+            let safe = printed
+                .split_once('|')
+                .is_some_and(|(_, filters)| filters.split('|').any(|filter| filter.trim() == "safe"));
             let name = printed.trim_start_matches("{{").trim_start_matches('-').split('|').next().unwrap_or("").trim();
             if safe && !name.ends_with("html") && !name.starts_with("section.heading") {
-                let start = at + printed.find(name).unwrap_or(0);
+                let start = at;
                 let message = format!("`{name}` is a writer's text, but `safe` prints it as HTML");
-                let span = Span::new(start, start + name.len());
+                let span = Span::new(start, start + printed.len() + 2);
                 let path = format!("templates/{path}").into();
-                found.push(Diagnostic::warning("template", &path, span, message).help("leave `| safe` out, or print the field that ends in `_html`"));
+                found.push(
+                    Diagnostic::warning("template", &path, span, message)
+                        .help("leave `| safe` out, or print the field that ends in `_html`"),
+                );
             }
         }
     }
@@ -138,9 +143,8 @@ impl Theme {
         tera.register_function("say", say(words.clone()));
         let prefixes = tera.set_fallback_prefixes(["builtin/"]);
         let templates = templates(overrides)?;
-        let loaded = prefixes.and_then(|()| {
-            tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str())))
-        });
+        let loaded = prefixes
+            .and_then(|()| tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str()))));
         if let Err(error) = loaded {
             return Err(TemplateError::all(&error, &templates));
         }

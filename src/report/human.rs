@@ -48,7 +48,8 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
             let annotation = AnnotationKind::Primary.span(clamp(diagnostic.span, text)).label(label.as_str());
             let mut snippet = Snippet::source(text.as_str()).path(&*diagnostic.path).annotation(annotation);
             for other in diagnostic.labels.iter().filter(|other| other.path == diagnostic.path) {
-                snippet = snippet.annotation(AnnotationKind::Context.span(clamp(other.span, text)).label(other.text.as_str()));
+                snippet = snippet
+                    .annotation(AnnotationKind::Context.span(clamp(other.span, text)).label(other.text.as_str()));
             }
             Group::with_title(title).element(snippet)
         }
@@ -74,7 +75,9 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
 
 /// Control characters replaced by others of the same length, so that spans still hold.
 fn visible_keeping_bytes(text: &str) -> String {
-    text.chars().map(|c| if (c as u32) < 0x20 && !matches!(c, '\n' | '\t') || c == '\u{7f}' { '?' } else { c }).collect()
+    text.chars()
+        .map(|c| if (c as u32) < 0x20 && !matches!(c, '\n' | '\t') || c == '\u{7f}' { '?' } else { c })
+        .collect()
 }
 
 /// The span inside of the text, on character boundaries.

@@ -138,8 +138,9 @@ impl Config {
         let nodes = yaml::parse(text, 0, &path, &mut decoder.diagnostics);
         let mut config = Config { path: path.clone(), ..Config::default() };
         if let Some(extra) = nodes.get(1) {
-            decoder.error("invalid-value", extra.span, "the settings are one document, but here a second begins").help =
-                Some("remove the `---` line and join the two".into());
+            decoder
+                .error("invalid-value", extra.span, "the settings are one document, but here a second begins")
+                .help = Some("remove the `---` line and join the two".into());
         }
         if let Some(node) = nodes.first() {
             let record = decoder.record(node, FIELDS);
@@ -170,7 +171,8 @@ impl Config {
         if !record.words("content").is_empty() {
             self.content = folders(record, decoder);
         }
-        self.exclude = record.words("exclude").iter().filter_map(|glob| pattern(&glob.value, glob.span, decoder)).collect();
+        self.exclude =
+            record.words("exclude").iter().filter_map(|glob| pattern(&glob.value, glob.span, decoder)).collect();
         self.people = record.words("people").iter().map(|word| word.value.to_string()).collect();
         self.raw_html = match record.choice("raw_html") {
             "allow" => RawHtml::Allow,
@@ -235,7 +237,8 @@ fn pattern(glob: &str, span: Span, decoder: &mut Decoder) -> Option<GlobMatcher>
         Ok(glob) => Some(glob.compile_matcher()),
         Err(error) => {
             let message = format!("`{glob}` is not a pattern: {}", error.kind());
-            decoder.error("invalid-value", span, message).help = Some("write a pattern such as `**/templates/**`".into());
+            decoder.error("invalid-value", span, message).help =
+                Some("write a pattern such as `**/templates/**`".into());
             None
         }
     }

@@ -79,7 +79,11 @@ pub fn link(
         voices: HashMap::new(),
         claims: Vec::new(),
         hidden: HashSet::new(),
-        paths: files.iter().filter(|(path, _)| config.content_path(path).is_some()).map(|(path, _)| path.clone()).collect(),
+        paths: files
+            .iter()
+            .filter(|(path, _)| config.content_path(path).is_some())
+            .map(|(path, _)| path.clone())
+            .collect(),
         folders: HashSet::new(),
         cites: false,
         config,
@@ -290,8 +294,11 @@ impl Site {
             && let Some(mentioned) = entity.record.record(MENTIONED)
         {
             for field in fields {
-                let named: Vec<Index> =
-                    mentioned.refs(&field).iter().filter_map(|name| self.mentioned(index, &name.value, &kinds)).collect();
+                let named: Vec<Index> = mentioned
+                    .refs(&field)
+                    .iter()
+                    .filter_map(|name| self.mentioned(index, &name.value, &kinds))
+                    .collect();
                 about.extend(named);
             }
             let mut seen = HashSet::new();
@@ -307,7 +314,9 @@ impl Site {
     fn mentioned(&self, from: Index, name: &str, kinds: &[&str]) -> Option<Index> {
         match self.resolve(Some(from), name, kinds) {
             Ok(target) => Some(target.entity),
-            Err(Failure::IsTitle(id)) => self.with_id(&id).iter().copied().find(|index| kinds.contains(&self[*index].kind.name)),
+            Err(Failure::IsTitle(id)) => {
+                self.with_id(&id).iter().copied().find(|index| kinds.contains(&self[*index].kind.name))
+            }
             Err(_) => None,
         }
         .filter(|index| kinds.contains(&self[*index].kind.name))
@@ -318,7 +327,11 @@ impl Site {
         let folder = files::folder(&entity.source.path);
         self.kinds.iter().filter(|kind| kind.subject).flat_map(|kind| kind.files.iter().take(1)).find_map(|name| {
             ["md", "yaml", "yml", "markdown"].iter().find_map(|extension| {
-                let path = if folder.is_empty() { format!("{name}.{extension}") } else { format!("{folder}/{name}.{extension}") };
+                let path = if folder.is_empty() {
+                    format!("{name}.{extension}")
+                } else {
+                    format!("{folder}/{name}.{extension}")
+                };
                 let found = self.in_file(&path)?.iter().copied();
                 found.clone().find(|index| self[*index].kind.subject)
             })
@@ -372,7 +385,12 @@ impl Site {
     /// A picture named by a field must be there.
     fn check_image_field(&self, from: Index, files: &Files) -> Option<Diagnostic> {
         let image = self[from].record.text("image")?;
-        let link = crate::syntax::markdown::LinkUse { target: image.value.clone(), span: image.span, wiki: false, image: true };
+        let link = crate::syntax::markdown::LinkUse {
+            target: image.value.clone(),
+            span: image.span,
+            wiki: false,
+            image: true,
+        };
         let mut finding = self.check_image(from, &link, files)?;
         if finding.rule == "missing-image" {
             finding.severity = crate::diagnostic::Severity::Error;
@@ -390,7 +408,10 @@ impl Site {
             && !["http", "https", "mailto", "tel"].contains(&scheme.as_str())
         {
             let message = format!("a link cannot lead to `{scheme}:`");
-            return Some(Diagnostic::warning("unsafe-link", path, link.span, message).help("only its text is shown; link to a page"));
+            return Some(
+                Diagnostic::warning("unsafe-link", path, link.span, message)
+                    .help("only its text is shown; link to a page"),
+            );
         }
         let failure = self.place(from, &link.target, link.wiki).err()?;
         let failure = self.nearest_place(from, &link.target, link.wiki, failure);
@@ -424,8 +445,13 @@ impl Site {
             Some((_, Some(File::Asset | File::Text(_)))) => None,
             Some((full, _)) => {
                 let near = crate::diagnostic::nearest(files::name(full), self.paths().map(files::name));
-                let finding = Diagnostic::warning("missing-image", path, link.span, format!("there is no picture `{full}`"));
-                Some(finding.help(near.map_or("add the file, or correct its name".to_owned(), |near| format!("did you mean `{near}`?"))))
+                let finding =
+                    Diagnostic::warning("missing-image", path, link.span, format!("there is no picture `{full}`"));
+                Some(finding.help(
+                    near.map_or("add the file, or correct its name".to_owned(), |near| {
+                        format!("did you mean `{near}`?")
+                    }),
+                ))
             }
             None => Some(
                 Diagnostic::warning("missing-image", path, link.span, "this picture lies outside of the site")
@@ -445,7 +471,9 @@ impl Site {
         if !self.folders.contains(full) {
             return None;
         }
-        let index = ["README.md", "index.md", "Readme.md", "readme.md"].iter().find_map(|name| self.in_file(&format!("{full}/{name}")));
+        let index = ["README.md", "index.md", "Readme.md", "readme.md"]
+            .iter()
+            .find_map(|name| self.in_file(&format!("{full}/{name}")));
         Some(match index.and_then(|all| all.last()) {
             Some(page) => Place::Entity(super::resolve::Target { entity: *page, part: None }),
             None => Place::NoPage,
@@ -528,18 +556,27 @@ impl ReferenceCheck<'_, '_> {
             Failure::IsTitle(id) => finding("unknown-reference", format!("`{written}` is a title, not an id"))
                 .help(format!("did you mean `{id}`?"))
                 .fix(reference.span, id),
-            Failure::Ambiguous(all) => finding("ambiguous-reference", format!("`{written}` could be {}", all.join(" or ")))
-                .help("write the kind before it"),
+            Failure::Ambiguous(all) => {
+                finding("ambiguous-reference", format!("`{written}` could be {}", all.join(" or ")))
+                    .help("write the kind before it")
+            }
             Failure::WrongKind(index) => {
                 let other = &self.site[index];
-                finding("unknown-reference", format!("`{written}` is a {}, but a {wanted} belongs here", other.kind.name))
-                    .also(&other.source.path, other.place, "this one")
-                    .help(format!("name a {wanted}"))
+                finding(
+                    "unknown-reference",
+                    format!("`{written}` is a {}, but a {wanted} belongs here", other.kind.name),
+                )
+                .also(&other.source.path, other.place, "this one")
+                .help(format!("name a {wanted}"))
             }
             Failure::NoPart(index, parts) => {
                 let other = &self.site[index];
                 let finding = finding("unknown-part", format!("{} has no such part: `{written}`", other.full_id()));
-                finding.help(if parts.is_empty() { "name a line (#L12), a section or an item".into() } else { format!("there is {}", parts.join(", ")) })
+                finding.help(if parts.is_empty() {
+                    "name a line (#L12), a section or an item".into()
+                } else {
+                    format!("there is {}", parts.join(", "))
+                })
             }
             Failure::Hidden => finding("unknown-reference", format!("`{written}` is a draft or lies in the future"))
                 .help("publish it, or build with `--drafts`"),

@@ -47,7 +47,11 @@ pub struct Parsed {
 pub fn read(path: &Arc<str>, content_path: &str, text: &Arc<str>, context: &Context) -> Option<Parsed> {
     let mut decoder = Decoder::new(path, text, context.names);
     let split = match files::is_yaml(path) {
-        true => front_matter::Split { yaml: Some(Span::new(0, text.len())), body: Span::new(text.len(), text.len()), unclosed: None },
+        true => front_matter::Split {
+            yaml: Some(Span::new(0, text.len())),
+            body: Span::new(text.len(), text.len()),
+            unclosed: None,
+        },
         false => front_matter::split(text),
     };
     if let Some(span) = split.unclosed {
@@ -79,12 +83,7 @@ pub fn read(path: &Arc<str>, content_path: &str, text: &Arc<str>, context: &Cont
 }
 
 /// The kind of a file: its front matter's word, the settings' patterns, its name and its folders.
-fn kind_of(
-    path: &str,
-    node: Option<&Node>,
-    context: &Context,
-    decoder: &mut Decoder,
-) -> Option<&'static Kind> {
+fn kind_of(path: &str, node: Option<&Node>, context: &Context, decoder: &mut Decoder) -> Option<&'static Kind> {
     let kinds = context.kinds;
     let fallback = kinds.last().copied()?;
     if let Some(Node { data: Data::Scalar(word), span }) = node.and_then(|node| node.get("kind")) {
@@ -281,8 +280,9 @@ impl FileReader<'_, '_> {
 
     fn markdown(&mut self, nodes: &[Node], outline: &Outline) {
         if let Some(second) = nodes.get(1) {
-            self.decoder.error("yaml-syntax", second.span, "front matter is one document, but here a second begins").help =
-                Some("join the two, or move the second below the closing `---`".into());
+            self.decoder
+                .error("yaml-syntax", second.span, "front matter is one document, but here a second begins")
+                .help = Some("join the two, or move the second below the closing `---`".into());
         }
         let empty = Node { span: Span::default(), data: Data::Null };
         let record = self.decoder.record(nodes.first().unwrap_or(&empty), self.kind.fields);
@@ -348,21 +348,14 @@ impl FileReader<'_, '_> {
     }
 
     /// Reads one entity from blocks; `within` if it is one of several in its file.
-    fn entity(
-        &mut self,
-        kind: &'static Kind,
-        record: Record,
-        blocks: &[Block],
-        outline: &Outline,
-        within: Option<()>,
-    ) {
+    fn entity(&mut self, kind: &'static Kind, record: Record, blocks: &[Block], outline: &Outline, within: Option<()>) {
         let mut anchors = Anchors::default();
         let mut record = record;
         let keyed = self.take_key(kind, &mut record);
         let (own, inside) = self.take_inside(kind, blocks);
         let body = self.body(kind, record, &own, &mut anchors);
         let Body { record, mut sections, mentions } = body;
-        let first = sections.iter_mut().find_map(|section| section.heading.as_mut().map(|heading| heading.clone()));
+        let first = sections.iter().find_map(|section| section.heading.clone());
         let place = first.as_ref().map_or(Span::new(0, 0), |heading| heading.span);
         let heading = self.heading_title(kind, &sections, within);
         let named = record.text("title").is_some();
@@ -486,15 +479,15 @@ impl FileReader<'_, '_> {
     }
 
     fn section_kind(&self, heading: &str) -> Option<&'static Kind> {
-        let named = |kind: &&&'static Kind| {
-            kind.section.is_some_and(|name| self.context.names.mentions(name, heading))
-        };
+        let named = |kind: &&&'static Kind| kind.section.is_some_and(|name| self.context.names.mentions(name, heading));
         self.context.kinds.iter().find(named).copied()
     }
 
     /// Takes a mapping out of a subject's keys that is an entity of its own: `empathy_map: { see: …, say_do: … }`.
     fn take_key(&mut self, kind: &Kind, record: &mut Record) -> Option<(&'static Kind, Record)> {
-        let is_own = |entry: &yaml::Entry| matches!(entry.value.data, Data::Map(_)) && self.section_kind(&entry.key.value).is_some();
+        let is_own = |entry: &yaml::Entry| {
+            matches!(entry.value.data, Data::Map(_)) && self.section_kind(&entry.key.value).is_some()
+        };
         let at = record.extra.iter().position(|entry| kind.subject && is_own(entry))?;
         let entry = record.extra.remove(at);
         let own = self.section_kind(&entry.key.value)?;
@@ -511,7 +504,10 @@ impl FileReader<'_, '_> {
                 Data::Map(inner) if entry.value.get("text").is_none() => flat.extend(inner.iter().map(|inner| {
                     let key = inner.key.value.replace(['_', '-'], " ");
                     let named = !self.context.names.find(&key, kind.fields).is_empty();
-                    yaml::Entry { key: if named { inner.key.clone() } else { entry.key.clone() }, value: inner.value.clone() }
+                    yaml::Entry {
+                        key: if named { inner.key.clone() } else { entry.key.clone() },
+                        value: inner.value.clone(),
+                    }
                 })),
                 _ => flat.push(entry.clone()),
             }
@@ -523,7 +519,8 @@ impl FileReader<'_, '_> {
     fn under_key(&mut self, kind: &'static Kind, record: Record, host: Reference) {
         let base = host.value.rsplit('/').next().unwrap_or("").to_owned();
         let title = record.text("title").or_else(|| record.text("scenario"));
-        let title = title.map_or_else(|| words_of(kind.files.first().copied().unwrap_or(kind.name)), |text| capitalise(&text.value));
+        let title = title
+            .map_or_else(|| words_of(kind.files.first().copied().unwrap_or(kind.name)), |text| capitalise(&text.value));
         let id = format!("{base}-{}", kind.files.first().copied().unwrap_or(kind.name));
         let place = first_line(record.span, &self.source.text);
         let entity = Entity { host: Some(host), ..self.bare(kind, id, title, place, record) };
@@ -533,7 +530,9 @@ impl FileReader<'_, '_> {
     /// What stands inside of a draft, or of what is dated in the future, is so too: everything from `from` on is
     /// inside of the entity before it.
     fn hide_with(&mut self, from: usize) {
-        let Some((host, inside)) = from.checked_sub(1).and_then(|host| self.entities[host..].split_first_mut()) else { return };
+        let Some((host, inside)) = from.checked_sub(1).and_then(|host| self.entities[host..].split_first_mut()) else {
+            return;
+        };
         for (name, value) in hidden(&host.record).values {
             inside.iter_mut().for_each(|entity| entity.record.add(name, value.clone()));
         }
@@ -571,7 +570,9 @@ impl FileReader<'_, '_> {
 
     /// Whether a table's first column holds subjects, and at least two others hold statements.
     fn names_subjects(&self, kind: &Kind, header: &[Span]) -> bool {
-        let shape = |cell: &Span| self.context.names.find(cell.of(&self.source.text), kind.fields).first().map(|field| field.shape);
+        let shape = |cell: &Span| {
+            self.context.names.find(cell.of(&self.source.text), kind.fields).first().map(|field| field.shape)
+        };
         let statements = header.iter().skip(1).filter(|cell| matches!(shape(cell), Some(Shape::Items))).count();
         matches!(header.first().and_then(shape), Some(Shape::Ref(_))) && statements >= 2
     }
@@ -582,7 +583,9 @@ impl FileReader<'_, '_> {
             let mut anchors = Anchors::default();
             let Body { record, sections, mut mentions } = self.body(kind, record.clone(), &[table], &mut anchors);
             let about_text = about.of(&self.source.text);
-            mentions.extend(sections::mentions(about_text).into_iter().map(|name| ("persona", Spanned::new(name.into(), about))));
+            mentions.extend(
+                sections::mentions(about_text).into_iter().map(|name| ("persona", Spanned::new(name.into(), about))),
+            );
             let name = html::plain(about_text);
             let id = format!("{base}-{}", label::slug_or_hash(split::first_part(&name)));
             let entity = Entity { sections, ..self.bare(kind, id, format!("{title}: {name}"), about, record) };
@@ -701,7 +704,8 @@ impl FileReader<'_, '_> {
     }
 
     fn title(&self, record: &Record, heading: Option<&str>) -> Option<String> {
-        let field = |name: &str| record.text(name).map(|text| html::plain(&text.value)).filter(|title| !title.is_empty());
+        let field =
+            |name: &str| record.text(name).map(|text| html::plain(&text.value)).filter(|title| !title.is_empty());
         // What is stated as a title comes first, then the heading, then what can stand in for one (a scenario).
         let stated = field("title").or_else(|| heading.map(str::to_owned)).filter(|title| !title.is_empty());
         stated.or_else(|| self.kind.titles.iter().find_map(|name| field(name)))
@@ -758,9 +762,12 @@ fn derived_map(subject: &Entity, kinds: &[&'static Kind], host: &Reference) -> O
             "does" => "behaviours",
             name => name,
         };
-        let items: Vec<Item> = subject.items(field.name).iter().chain(
-            (other != field.name).then(|| subject.items(other)).unwrap_or(&[]),
-        ).cloned().collect();
+        let items: Vec<Item> = subject
+            .items(field.name)
+            .iter()
+            .chain(if other == field.name { &[] } else { subject.items(other) })
+            .cloned()
+            .collect();
         if !items.is_empty() {
             record.add(field.name, Value::Items(items));
         }
@@ -794,7 +801,8 @@ fn list_in<'n>(node: &'n Node, kind: &'static Kind, names: &Names) -> Option<(&'
             let lists = |entry: &&yaml::Entry| {
                 let named = kind.folders.contains(&&*entry.key.value) || entries.len() <= 2;
                 matches!(&entry.value.data, Data::List(nodes) if named && maps(nodes))
-                    && (kind.folders.contains(&&*entry.key.value) || names.find(&entry.key.value, kind.fields).is_empty())
+                    && (kind.folders.contains(&&*entry.key.value)
+                        || names.find(&entry.key.value, kind.fields).is_empty())
             };
             let list = entries.iter().find(lists)?;
             let rest = entries.iter().filter(|entry| *entry != list).cloned().collect();

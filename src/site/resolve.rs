@@ -97,8 +97,11 @@ impl Site {
         }
         let slug = slug(name);
         let candidates = self.with_id(&slug);
-        let fitting: Vec<Index> =
-            candidates.iter().copied().filter(|index| kinds.is_empty() || kinds.contains(&self[*index].kind.name)).collect();
+        let fitting: Vec<Index> = candidates
+            .iter()
+            .copied()
+            .filter(|index| kinds.is_empty() || kinds.contains(&self[*index].kind.name))
+            .collect();
         match (fitting.as_slice(), candidates) {
             ([one], _) => Ok(*one),
             ([], []) => Err(self.unknown(&slug, kinds)),
@@ -186,7 +189,9 @@ impl Site {
         }
         // Other tools make other fragments of the same heading: "A/B test" is `ab-test` to some and `a-b-test` to us.
         let letters = letters(written);
-        if let Some(heading) = anchors.clone().find(|heading| !letters.is_empty() && self::letters(&html::plain(&heading.text)) == letters) {
+        if let Some(heading) =
+            anchors.clone().find(|heading| !letters.is_empty() && self::letters(&html::plain(&heading.text)) == letters)
+        {
             return Ok(Part::Section(heading.anchor.clone()));
         }
         let known = stages.chain(anchors.map(|heading| heading.anchor.to_string())).collect();
@@ -358,7 +363,17 @@ mod tests {
 
     #[test]
     fn ids_are_their_own_slugs() {
-        for name in ["int-p11", "2026-09-24-raised", "Int P11", "a--b", "-a", "", "ärger", "a-".repeat(60).as_str(), "ab".repeat(60).as_str()] {
+        for name in [
+            "int-p11",
+            "2026-09-24-raised",
+            "Int P11",
+            "a--b",
+            "-a",
+            "",
+            "ärger",
+            "a-".repeat(60).as_str(),
+            "ab".repeat(60).as_str(),
+        ] {
             assert_eq!(slug(name), label::slug(name), "{name}");
         }
     }

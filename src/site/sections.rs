@@ -115,7 +115,8 @@ impl<'a> Reader<'_, 'a> {
         }
         // "What does Ana see?" asks what she sees: the first "does" only makes it a question.
         let normal = label::normalise(label);
-        let asked = ["what does ", "what do ", "how does ", "how do "].iter().find_map(|start| normal.strip_prefix(start));
+        let asked =
+            ["what does ", "what do ", "how does ", "how do "].iter().find_map(|start| normal.strip_prefix(start));
         names.find_words(asked.unwrap_or(label), self.fields)
     }
 
@@ -129,8 +130,7 @@ impl<'a> Reader<'_, 'a> {
         let fields = self.find(plain);
         self.note(plain, text, &fields, "heading");
         let anchor = id.map_or_else(|| self.anchors.unique(plain), Box::from);
-        let heading =
-            Heading { text: text.of(self.decoder.source).trim().into(), level, anchor, span: text };
+        let heading = Heading { text: text.of(self.decoder.source).trim().into(), level, anchor, span: text };
         self.open(Some(heading), fields);
     }
 
@@ -436,9 +436,11 @@ impl<'a> Reader<'_, 'a> {
     fn opening_quote(&self) -> Option<&'static Field> {
         let first = self.body.sections.len() <= 2
             && self.contents().is_empty()
-            && self.body.sections.last().is_none_or(|section| {
-                section.heading.as_ref().is_none_or(|heading| heading.level <= 2)
-            });
+            && self
+                .body
+                .sections
+                .last()
+                .is_none_or(|section| section.heading.as_ref().is_none_or(|heading| heading.level <= 2));
         let field = self.fields.iter().find(|field| field.name == "quote")?;
         (first && self.stage.is_none() && self.body.record.get("quote").is_none()).then_some(field)
     }
@@ -456,7 +458,8 @@ impl<'a> Reader<'_, 'a> {
         if columns.len() >= 2 && columns.iter().all(|fields| !fields.is_empty()) {
             return self.columns(header, &columns, rows);
         }
-        let labelled = |cells: &Vec<Span>| cells.first().is_some_and(|cell| !self.find(cell_text(source, *cell)).is_empty());
+        let labelled =
+            |cells: &Vec<Span>| cells.first().is_some_and(|cell| !self.find(cell_text(source, *cell)).is_empty());
         let known = rows.iter().filter(|cells| labelled(cells)).count()
             + usize::from(header.first().is_some_and(|cell| !self.find(cell_text(source, *cell)).is_empty()));
         match header.len() {
@@ -473,7 +476,8 @@ impl<'a> Reader<'_, 'a> {
         let named = |cells: &[Span]| -> Vec<Vec<&'static Field>> {
             cells.iter().map(|cell| self.decoder.names.find(cell.of(self.decoder.source), self.fields)).collect()
         };
-        let anew = rows.iter().position(|cells| cells.len() >= 2 && named(cells).iter().all(|fields| !fields.is_empty()));
+        let anew =
+            rows.iter().position(|cells| cells.len() >= 2 && named(cells).iter().all(|fields| !fields.is_empty()));
         if let Some(at) = anew {
             let columns_below = named(&rows[at]);
             self.columns(header, columns, &rows[..at]);
@@ -604,7 +608,8 @@ fn utterances(source: &str, paragraph: Span) -> Vec<Span> {
             _ => found.push(Span::new(start, end)),
         }
         // A line with the speaker's name may follow the words.
-        ended = text.trim_end().trim_end_matches(['*', '_', '\\']).ends_with(MARKS) || text.starts_with(['—', '–', '-']);
+        ended =
+            text.trim_end().trim_end_matches(['*', '_', '\\']).ends_with(MARKS) || text.starts_with(['—', '–', '-']);
         at += line.len() + 1;
     }
     found
@@ -635,7 +640,9 @@ mod tests {
 
     #[test]
     fn quotations_on_lines_of_their_own_are_several() {
-        let found = |text: &str| utterances(text, Span::new(0, text.len())).iter().map(|span| span.of(text).to_owned()).collect::<Vec<_>>();
+        let found = |text: &str| {
+            utterances(text, Span::new(0, text.len())).iter().map(|span| span.of(text).to_owned()).collect::<Vec<_>>()
+        };
         assert_eq!(found("\"One.\"\n> \"Two.\""), ["\"One.\"", "\"Two.\""]);
         assert_eq!(found("“One.”\n> — Ana\n> “Two.”"), ["“One.”\n> — Ana", "“Two.”"]);
         assert_eq!(found("\"A long one\n> that goes on.\""), ["\"A long one\n> that goes on.\""]);

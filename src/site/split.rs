@@ -3,15 +3,32 @@
 use std::ops::Range;
 
 use crate::syntax::field::Field;
-use crate::syntax::{html, label};
 use crate::syntax::markdown::{Block, BlockKind};
 use crate::syntax::names::Names;
+use crate::syntax::{html, label};
 
 /// Words before a name in a heading: "User persona: Ana", "Learner profile 2: …".
 const PREFIXES: &[&str] = &[
-    "persona", "user persona", "customer persona", "buyer persona", "profile", "user profile", "learner profile",
-    "user type", "user", "persona primaria", "persona secundaria", "primary persona", "secondary persona", "anti persona",
-    "ヘルソナ", "人物誌", "anti-persona", "name", "nome", "nombre",
+    "persona",
+    "user persona",
+    "customer persona",
+    "buyer persona",
+    "profile",
+    "user profile",
+    "learner profile",
+    "user type",
+    "user",
+    "persona primaria",
+    "persona secundaria",
+    "primary persona",
+    "secondary persona",
+    "anti persona",
+    "ヘルソナ",
+    "人物誌",
+    "anti-persona",
+    "name",
+    "nome",
+    "nombre",
 ];
 
 /// A name taken from a heading such as `Persona 1 – Ana, 34`, if the heading has that shape.

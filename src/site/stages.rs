@@ -159,12 +159,15 @@ impl<'a> StageReader<'_, 'a> {
         let content = match field {
             Some(field) if matches!(field.shape, Shape::Items) => {
                 let from = self.stages[index].items(field.name).len();
-                let items = super::sections::split_items(text)
-                    .into_iter()
-                    .map(|text| self.decoder.item(text, cell))
-                    .collect();
+                let items =
+                    super::sections::split_items(text).into_iter().map(|text| self.decoder.item(text, cell)).collect();
                 self.stages[index].add(field.name, Value::Items(items));
-                Content::Items { field: field.name, from, to: self.stages[index].items(field.name).len(), ordered: false }
+                Content::Items {
+                    field: field.name,
+                    from,
+                    to: self.stages[index].items(field.name).len(),
+                    ordered: false,
+                }
             }
             Some(field) if matches!(field.shape, Shape::Emotion) => {
                 let feeling = self.decoder.feeling(text, cell);
@@ -280,7 +283,8 @@ fn has_aspects(source: &str, blocks: &[Block], names: &Names, fields: &'static [
     found.len() >= 2 && names.find(plain, fields).is_empty()
 }
 
-const STAGE_WORDS: &[&str] = &["stage", "phase", "step", "etapa", "fase", "etape", "schritt", "階段", "阶段", "ステージ"];
+const STAGE_WORDS: &[&str] =
+    &["stage", "phase", "step", "etapa", "fase", "etape", "schritt", "階段", "阶段", "ステージ"];
 
 /// The first word of "Stage 1: …", "Phase 2 – …", "Etapa 3".
 fn stage_word(title: &str) -> Option<String> {

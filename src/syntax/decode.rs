@@ -12,8 +12,26 @@ use crate::text::{Span, Spanned};
 
 /// Keys that other site generators give meaning to. In a folder taken over from one they are nobody's misspelling.
 const FOREIGN: &[&str] = &[
-    "layout", "permalink", "slug", "url", "weight", "order", "nav_order", "categories", "category", "sidebar", "sidenav",
-    "menu", "parent", "excerpt", "search", "toc", "published", "linktitle", "authors", "lastmod",
+    "layout",
+    "permalink",
+    "slug",
+    "url",
+    "weight",
+    "order",
+    "nav_order",
+    "categories",
+    "category",
+    "sidebar",
+    "sidenav",
+    "menu",
+    "parent",
+    "excerpt",
+    "search",
+    "toc",
+    "published",
+    "linktitle",
+    "authors",
+    "lastmod",
 ];
 
 /// How a heading or key was understood, for `instep list --read`.
@@ -118,9 +136,9 @@ impl<'a> Decoder<'a> {
             let message = format!("there is no field `{}`", entry.key.value);
             let span = entry.key.span;
             let finding = Diagnostic::error("unknown-key", self.path, span, message)
-            .label("unknown field")
-            .help(format!("did you mean `{near}`? A field of your own goes under `extra:`"))
-            .fix(span, near);
+                .label("unknown field")
+                .help(format!("did you mean `{near}`? A field of your own goes under `extra:`"))
+                .fix(span, near);
             self.diagnostics.push(finding);
         }
     }
@@ -294,9 +312,7 @@ impl<'a> Decoder<'a> {
 
     fn wrapped(&mut self, field: &'static Field, entry: &Entry) -> Option<Item> {
         match &entry.value.data {
-            Data::Scalar(scalar) if &*entry.key.value == "item" => {
-                Some(self.item(&scalar.text, entry.value.span))
-            }
+            Data::Scalar(scalar) if &*entry.key.value == "item" => Some(self.item(&scalar.text, entry.value.span)),
             Data::Scalar(_) => {
                 let span = Span { start: entry.key.span.start, end: entry.value.span.end };
                 let text = span.of(self.source).to_owned();
@@ -440,9 +456,7 @@ pub fn parse_scalar(shape: Shape, text: &Text) -> Result<Value, String> {
         Shape::Ref(_) => Ok(Value::Refs(vec![reference(written, text.span)])),
         Shape::RefOrNo(_) if matches!(written, "no" | "No" | "false") => Ok(Value::No(text.span)),
         Shape::RefOrNo(_) => Ok(Value::Refs(vec![reference(written, text.span)])),
-        Shape::Date => {
-            date::parse(written).map(|date| Value::Date(Spanned::new(date, text.span)))
-        }
+        Shape::Date => date::parse(written).map(|date| Value::Date(Spanned::new(date, text.span))),
         Shape::Duration => date::parse_duration(written).map(|span| Value::Duration(span.fieldwise())),
         Shape::Number(low, high) => number(written, low, high).map(|n| Value::Number(Spanned::new(n, text.span))),
         Shape::Whole(low, high) => {

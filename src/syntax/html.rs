@@ -145,8 +145,7 @@ impl Renderer<'_> {
                 *value = href.clone();
             }
         }
-        let written: String =
-            attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value))).collect();
+        let written: String = attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value))).collect();
         format!("<{element}{written}>")
     }
 }
@@ -280,7 +279,8 @@ impl<'r, 'a> Filter<'r, 'a> {
             self.hidden += 1;
             return Vec::new();
         }
-        let link = |href: String| Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url: href.into(), title, id });
+        let link =
+            |href: String| Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url: href.into(), title, id });
         match target {
             Target::Evidence => {
                 self.links.push(Open::Hidden);
@@ -409,7 +409,7 @@ pub fn plain(markdown: &str) -> String {
     tidy(&without_footnotes(&text)).into_owned()
 }
 
-/// References to footnotes that stand elsewhere in the file are no text: "[^1]".
+/// References to footnotes that stand elsewhere in the file are no text: `[^1]`.
 fn without_footnotes(text: &str) -> Cow<'_, str> {
     let Some((before, after)) = text.split_once("[^") else { return text.into() };
     match after.split_once(']') {
@@ -433,8 +433,7 @@ fn one_paragraph(text: &str) -> String {
     let first = text.chars().next().unwrap_or(' ');
     let starts_block = matches!(first, '#' | '>' | '-' | '+' | '=' | '~' | ':')
         || (first == '*' && text[1..].starts_with(' '))
-        || (first.is_ascii_digit()
-            && text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']));
+        || (first.is_ascii_digit() && text.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']));
     if !starts_block {
         return text.to_owned();
     }
@@ -585,10 +584,7 @@ mod tests {
 
     #[test]
     fn pictures_elsewhere_become_links() {
-        assert_eq!(
-            render("![A map](https://e.example/a.png)"),
-            "<p><a href=\"https://e.example/a.png\">A map</a></p>"
-        );
+        assert_eq!(render("![A map](https://e.example/a.png)"), "<p><a href=\"https://e.example/a.png\">A map</a></p>");
         assert!(render("<img src=\"https://e.example/a.png\" alt=\"A map\">").contains(">A map</a>"));
     }
 

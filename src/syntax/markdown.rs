@@ -41,7 +41,11 @@ pub fn mask(text: &str) -> Cow<'_, str> {
             Some(open) if !target.is_empty() && !target.contains(char::is_whitespace) => {
                 out.push_str(&text[from..=open]);
                 let inner = &text[open + 1..end];
-                out.push_str(&MASKS.iter().fold(inner.to_owned(), |inner, (bracket, mask)| inner.replace(*bracket, &mask.to_string())));
+                out.push_str(
+                    &MASKS
+                        .iter()
+                        .fold(inner.to_owned(), |inner, (bracket, mask)| inner.replace(*bracket, &mask.to_string())),
+                );
             }
             _ => out.push_str(&text[from..end]),
         }
@@ -189,7 +193,10 @@ pub fn outline(source: &str, body: Span) -> Outline {
         parser.reference_definitions().iter().map(|(_, def)| def.span.clone()).collect();
     definitions.sort_by_key(|range| range.start);
     let mut builder = Builder {
-        events: parser.into_offset_iter().map(|(event, range)| (event, body.start as usize + range.start..body.start as usize + range.end)).collect(),
+        events: parser
+            .into_offset_iter()
+            .map(|(event, range)| (event, body.start as usize + range.start..body.start as usize + range.end))
+            .collect(),
         at: 0,
         source,
         outline: Outline::default(),
@@ -200,7 +207,8 @@ pub fn outline(source: &str, body: Span) -> Outline {
     outline.blocks = blocks;
     outline.open_fence = open_fence(source, &outline.blocks);
     let footnotes = outline.footnotes.iter().map(|(_, span)| span.of(source));
-    let mut all: String = definitions.into_iter().filter_map(|range| text.get(range)).flat_map(|def| [def, "\n"]).collect();
+    let mut all: String =
+        definitions.into_iter().filter_map(|range| text.get(range)).flat_map(|def| [def, "\n"]).collect();
     for footnote in footnotes {
         all.push('\n');
         all.push_str(footnote.trim_end());
@@ -406,7 +414,13 @@ impl<'a> Builder<'a> {
 fn is_inline(tag: &Tag) -> bool {
     matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } | Tag::Superscript | Tag::Subscript
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::Superscript
+            | Tag::Subscript
     )
 }
 
@@ -478,7 +492,7 @@ fn open_fence(source: &str, blocks: &[Block]) -> Option<Span> {
     if length < 3 {
         return None;
     }
-    let closing = text.lines().skip(1).last().map(str::trim).unwrap_or("");
+    let closing = text.lines().skip(1).last().map_or("", str::trim);
     let closed = closing.chars().count() >= length && closing.chars().all(|c| c == mark);
     (!closed).then(|| Span::new(last.span.start as usize, last.span.start as usize + first.len()))
 }
@@ -559,8 +573,7 @@ mod tests {
     fn bold_labels_are_found_at_line_starts() {
         let text = "**Owner**: Team A\n**Status:** Active\nplain **bold** text\n";
         let BlockKind::Paragraph(lines) = &blocks(text)[0].kind else { panic!("no paragraph") };
-        let found: Vec<_> =
-            lines.leads.iter().map(|lead| (lead.label.of(text), lead.rest.of(text).trim())).collect();
+        let found: Vec<_> = lines.leads.iter().map(|lead| (lead.label.of(text), lead.rest.of(text).trim())).collect();
         assert_eq!(found, [("Owner", "Team A"), ("Status:", "Active\nplain **bold** text")]);
     }
 
@@ -583,7 +596,8 @@ mod tests {
     #[test]
     fn a_link_may_have_brackets_in_its_text() {
         let text = "See [[1]](#notes), [[2] and [3]](b.md), [[mara]] and [[jun]](as she says).";
-        let links: Vec<_> = outline(text, Span::new(0, text.len())).links.into_iter().map(|link| (link.target, link.wiki)).collect();
+        let links: Vec<_> =
+            outline(text, Span::new(0, text.len())).links.into_iter().map(|link| (link.target, link.wiki)).collect();
         let expected = [("#notes", false), ("b.md", false), ("mara", true), ("jun", true)];
         assert_eq!(links, expected.map(|(target, wiki)| (target.into(), wiki)));
         assert_eq!(mask(text).len(), text.len());

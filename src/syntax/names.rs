@@ -7,8 +7,31 @@ use super::label;
 
 /// Words before a name that do not change what it means: "Major pain points", "Meine Ziele".
 const QUALIFIERS: &[&str] = &[
-    "main", "major", "key", "top", "primary", "secondary", "core", "overall", "my", "their", "our", "typical",
-    "user", "customer", "current", "meine", "seine", "ihre", "seus", "suas", "principais", "sus", "ses", "mes", "detailed",
+    "main",
+    "major",
+    "key",
+    "top",
+    "primary",
+    "secondary",
+    "core",
+    "overall",
+    "my",
+    "their",
+    "our",
+    "typical",
+    "user",
+    "customer",
+    "current",
+    "meine",
+    "seine",
+    "ihre",
+    "seus",
+    "suas",
+    "principais",
+    "sus",
+    "ses",
+    "mes",
+    "detailed",
 ];
 
 /// Words after a name that do not change what it means: "Quotes from research", "Needs from the platform".

@@ -154,7 +154,7 @@ impl Record {
     pub fn each_item_mut(&mut self, visit: &mut dyn FnMut(&mut Item)) {
         for (_, value) in &mut self.values {
             match value {
-                Value::Items(items) => items.iter_mut().for_each(|item| visit(item)),
+                Value::Items(items) => items.iter_mut().for_each(&mut *visit),
                 Value::Record(record) => record.each_item_mut(visit),
                 Value::Records(records) => {
                     records.iter_mut().for_each(|record| record.each_item_mut(visit));

@@ -15,9 +15,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use granit_parser::{
-    Event, Options, Parser, ScalarStyle, ScanError, StructureStyle, Tag, options,
-};
+use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, StructureStyle, Tag, options};
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{Span, Spanned};
@@ -237,11 +235,7 @@ fn shown(text: &str) -> Cow<'_, str> {
 
 /// `text` in the quotation marks that need the least changes to it.
 fn quoted(text: &str) -> String {
-    if text.contains(['"', '\\']) {
-        format!("'{}'", text.replace('\'', "''"))
-    } else {
-        format!("\"{text}\"")
-    }
+    if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }
 
 // ---------------------------------------------------------------------------------------------
@@ -435,13 +429,9 @@ impl<'a> Reader<'a> {
         let text = self.source.slice(range.clone());
         match style {
             // The parser includes the line end and the next line's indentation.
-            ScalarStyle::Literal | ScalarStyle::Folded => {
-                range.start..range.start + text.trim_end().len()
-            }
+            ScalarStyle::Literal | ScalarStyle::Folded => range.start..range.start + text.trim_end().len(),
             // A missing value belongs behind its colon.
-            ScalarStyle::Plain
-                if range.is_empty() && self.source.after(range.start).starts_with(':') =>
-            {
+            ScalarStyle::Plain if range.is_empty() && self.source.after(range.start).starts_with(':') => {
                 range.start + 1..range.start + 1
             }
             _ => range,
@@ -545,8 +535,7 @@ impl<'a> Reader<'a> {
 
     fn alias(&mut self, id: usize, range: Range<usize>) -> Result<(), Stop> {
         self.count_alias(&range)?;
-        let Some((size, height)) = self.anchors.get(&id).map(|found| (found.size, found.height))
-        else {
+        let Some((size, height)) = self.anchors.get(&id).map(|found| (found.size, found.height)) else {
             self.recursive_alias(range);
             return Ok(());
         };
@@ -617,19 +606,12 @@ impl<'a> Reader<'a> {
             Some(Content::Map(mapping)) => !matches!(mapping.awaiting, Awaiting::Key),
             _ => false,
         };
-        let scene = Scene {
-            source: self.source,
-            at,
-            flow,
-            in_value,
-            last: self.last,
-            last_range: self.last_range.clone(),
-        };
+        let scene =
+            Scene { source: self.source, at, flow, in_value, last: self.last, last_range: self.last_range.clone() };
         // `*so many*` is one mistake: the text after the alias explains the unknown alias.
         if scene.follows(Last::Alias)
             && self.out.last().is_some_and(|found| {
-                found.rule == "yaml-alias"
-                    && found.span == self.source.span(scene.last_range.clone())
+                found.rule == "yaml-alias" && found.span == self.source.span(scene.last_range.clone())
             })
         {
             self.out.pop();
@@ -664,11 +646,7 @@ fn refused_tag(source: Source<'_>, place: Range<usize>) -> Diagnostic {
 
 fn too_deep(source: Source<'_>, range: Range<usize>) -> Diagnostic {
     source
-        .error(
-            "yaml-limit",
-            source.character(range.start),
-            format!("nested too deeply (limit {MAX_NESTING})"),
-        )
+        .error("yaml-limit", source.character(range.start), format!("nested too deeply (limit {MAX_NESTING})"))
         .help("write lists and mappings with fewer levels")
 }
 
@@ -681,9 +659,7 @@ struct Lines<'a> {
 impl Lines<'_> {
     /// How many lines lie between two places.
     fn between(&self, start: usize, end: usize) -> usize {
-        let breaks = self
-            .breaks
-            .get_or_init(|| self.text.match_indices('\n').map(|(at, _)| at).collect::<Vec<_>>());
+        let breaks = self.breaks.get_or_init(|| self.text.match_indices('\n').map(|(at, _)| at).collect::<Vec<_>>());
         let line = |at: usize| breaks.partition_point(|found| *found < at);
         line(end).saturating_sub(line(start))
     }
@@ -719,13 +695,7 @@ struct Mapping {
 }
 
 impl Mapping {
-    fn take(
-        &mut self,
-        node: Node,
-        source: Source<'_>,
-        lines: &Lines<'_>,
-        out: &mut Vec<Diagnostic>,
-    ) {
+    fn take(&mut self, node: Node, source: Source<'_>, lines: &Lines<'_>, out: &mut Vec<Diagnostic>) {
         match std::mem::take(&mut self.awaiting) {
             Awaiting::Key => match self.key(node, source, lines) {
                 Ok(next) => self.awaiting = next,
@@ -741,12 +711,7 @@ impl Mapping {
     }
 
     /// Takes a node as a key and says what comes next.
-    fn key(
-        &mut self,
-        node: Node,
-        source: Source<'_>,
-        lines: &Lines<'_>,
-    ) -> Result<Awaiting, Box<Diagnostic>> {
+    fn key(&mut self, node: Node, source: Source<'_>, lines: &Lines<'_>) -> Result<Awaiting, Box<Diagnostic>> {
         let span = node.span;
         let (text, plain) = match node.data {
             Data::Scalar(scalar) => (scalar.text, scalar.plain),
@@ -822,11 +787,7 @@ impl Mapping {
 
 fn not_mergeable(source: Source<'_>, span: Span) -> Diagnostic {
     source
-        .error(
-            "yaml-key",
-            source.local(span),
-            "`<<` takes over the keys of a mapping; this is none",
-        )
+        .error("yaml-key", source.local(span), "`<<` takes over the keys of a mapping; this is none")
         .help("name a mapping with `&name` and write `<<: *name`")
 }
 
@@ -851,13 +812,7 @@ fn complex_key(source: Source<'_>, node: &Node) -> Diagnostic {
     }
 }
 
-fn duplicate(
-    source: Source<'_>,
-    lines: &Lines<'_>,
-    key: &str,
-    first: Span,
-    second: Span,
-) -> Diagnostic {
+fn duplicate(source: Source<'_>, lines: &Lines<'_>, key: &str, first: Span, second: Span) -> Diagnostic {
     // Line numbers of the file are not known here, only how far the two are apart.
     let far = match lines.between(source.local(first).start, source.local(second).start) {
         0 => "earlier on the same line".to_owned(),
@@ -870,11 +825,7 @@ fn duplicate(
         _ => format!("keep one of the two; only the first `{key}` is read"),
     };
     source
-        .error(
-            "duplicate-key",
-            source.local(second),
-            format!("the key `{key}` is given twice, here and {far}"),
-        )
+        .error("duplicate-key", source.local(second), format!("the key `{key}` is given twice, here and {far}"))
         .label("given again")
         .also(source.path, first, "first given here")
         .help(help)
@@ -921,23 +872,11 @@ mod tests {
         ("Y02", "a:\n  b: 1\n\tc: 2\n", (3, 1), "a tab", None),
         ("Y02", "a: b\n\tc: d\n", (2, 1), "a tab", None),
         ("Y03", "quote: I said: no\n", (1, 14), "a colon", Some("quote: \"I said: no\"\n")),
-        (
-            "Y03",
-            "a:\n  - q: Ü said: no # c\n",
-            (2, 14),
-            "a colon",
-            Some("a:\n  - q: \"Ü said: no\" # c\n"),
-        ),
+        ("Y03", "a:\n  - q: Ü said: no # c\n", (2, 14), "a colon", Some("a:\n  - q: \"Ü said: no\" # c\n")),
         ("Y03", "q: say \"a\": no\n", (1, 11), "a colon", Some("q: 'say \"a\": no'\n")),
         ("Y03", "a: 1\n  b: 2\n", (2, 3), "`b` is indented", None),
         ("Y43", "goals:\n-item\nx: 1\n", (2, 1), "a space is missing after the dash", None),
-        (
-            "Y43",
-            "g:\n  - a\n  -b\nc: d\n",
-            (3, 3),
-            "after the dash",
-            Some("g:\n  - a\n  - b\nc: d\n"),
-        ),
+        ("Y43", "g:\n  - a\n  -b\nc: d\n", (3, 3), "after the dash", Some("g:\n  - a\n  - b\nc: d\n")),
         ("Y44", "a: |\n   x\n  y\nb: 1\n", (3, 3), "indented wrongly", None),
         ("Y44", "a: |\n\n\n      \n  x\n", (5, 3), "indented wrongly", None),
         ("Y44", "a: |\nx\n", (2, 1), "is not indented", None),
@@ -967,13 +906,7 @@ mod tests {
             "text goes on",
             Some("says:\n  - '\"I don''t know 😀.\" [[int-04#L31]]'\n  - b\n"),
         ),
-        (
-            "quote",
-            "s: \"He said \"no\" to me\"\n",
-            (1, 14),
-            "goes on",
-            Some("s: 'He said \"no\" to me'\n"),
-        ),
+        ("quote", "s: \"He said \"no\" to me\"\n", (1, 14), "goes on", Some("s: 'He said \"no\" to me'\n")),
         ("quote", "- 'it's me'\n", (1, 6), "this apostrophe", Some("- \"it's me\"\n")),
         ("quote", "- 'it's me\n", (1, 6), "this apostrophe", Some("- \"it's me\"\n")),
         ("quote", "a: x\n\"c\" d\n", (2, 5), "goes on", None),
@@ -990,20 +923,8 @@ mod tests {
         ("bracket", "a: [b]]\n", (1, 7), "closes nothing", None),
         ("bracket", "a: [,b]\n", (1, 5), "before this comma", None),
         ("bracket", "a: [b: c: d]\n", (1, 9), "no key can be", None),
-        (
-            "bracket",
-            "a: [x] and [y]\n",
-            (1, 8),
-            "after the closing bracket",
-            Some("a: \"[x] and [y]\"\n"),
-        ),
-        (
-            "bracket",
-            "- [[x]] and\n- b\n",
-            (1, 9),
-            "after the closing bracket",
-            Some("- \"[[x]] and\"\n- b\n"),
-        ),
+        ("bracket", "a: [x] and [y]\n", (1, 8), "after the closing bracket", Some("a: \"[x] and [y]\"\n")),
+        ("bracket", "- [[x]] and\n- b\n", (1, 9), "after the closing bracket", Some("- \"[[x]] and\"\n- b\n")),
         ("lines", "a:\n  b: 1\n c: 2\n", (3, 2), "not lined up", None),
         ("lines", "a:\n - b\n- c\n", (3, 1), "not lined up", None),
         ("lines", "a: b\n- c\n", (2, 1), "a list item stands", None),
@@ -1028,11 +949,7 @@ mod tests {
             assert!(finding.message.contains(words), "{case} {content:?}: {finding:#?}");
             assert!(finding.help.is_some(), "{case} {content:?}");
             assert!(content.get(finding.span.range()).is_some(), "{case} {content:?}");
-            assert_eq!(
-                nodes.len(),
-                usize::from(*case == "Y01" && content.contains("---")),
-                "{content:?}"
-            );
+            assert_eq!(nodes.len(), usize::from(*case == "Y01" && content.contains("---")), "{content:?}");
             let Some(result) = fixed(content, finding) else {
                 assert_eq!(*mended, None, "{case} {content:?}");
                 continue;
@@ -1063,13 +980,7 @@ mod tests {
             ("Y22", "a: \"b\u{1}\"\n", "control-character", (1, 6), "U+0001"),
             ("Y22", "a: b\u{85}c\n", "control-character", (1, 5), "U+0085"),
             ("Y22", "a: 'x\\0'\nb: \"ü\\0\"\n", "control-character", (2, 6), "`\\0`"),
-            (
-                "Y33",
-                "a: !!python/object/apply:os.system [x]\n",
-                "yaml-tag",
-                (1, 4),
-                "`!!python/object",
-            ),
+            ("Y33", "a: !!python/object/apply:os.system [x]\n", "yaml-tag", (1, 4), "`!!python/object"),
             ("Y34", "a: !ruby/object x\n", "yaml-tag", (1, 4), "`!ruby/object`"),
             ("Y34", "ü: !!binary aGk=\n", "yaml-tag", (1, 4), "`!!binary`"),
             ("Y34", "- !include f\n", "yaml-tag", (1, 3), "`!include`"),
@@ -1153,8 +1064,7 @@ mod tests {
         let (nodes, out) = read(content);
         assert_eq!(out, []);
         let own = nodes[0].get("own").unwrap();
-        let seen: Vec<_> =
-            own.entries().iter().map(|e| (&*e.key.value, text(Some(&e.value)))).collect();
+        let seen: Vec<_> = own.entries().iter().map(|e| (&*e.key.value, text(Some(&e.value)))).collect();
         assert_eq!(seen, [("x", "9"), ("y", "2"), ("z", "4")]);
         let same = nodes[0].get("same").unwrap();
         assert_eq!(same.span.of(content), "{x: 1, y: 2}");
@@ -1187,11 +1097,7 @@ mod tests {
         assert_eq!((nodes.len(), out.len()), (2, 2), "{out:#?}");
         assert_eq!(position("a: @x\n---\nb: 2\n---\nc: [\n", out[1].span.start).line, 5);
         let (nodes, out) = read("&a x\n---\n*a\n");
-        assert_eq!(
-            (nodes.len(), out[0].rule),
-            (2, "yaml-alias"),
-            "anchors end with their document"
-        );
+        assert_eq!((nodes.len(), out[0].rule), (2, "yaml-alias"), "anchors end with their document");
     }
 
     #[test]
@@ -1201,10 +1107,8 @@ mod tests {
             let list = vec![format!("*a{}", at - 1); 9].join(", ");
             laughs += &format!("a{at}: &a{at} [{list}]\n");
         }
-        let anchored =
-            (0..60).map(|at| format!("&n{at} [")).collect::<String>() + &"1, ".repeat(20_000);
-        let nested =
-            "a: &a ".to_owned() + &"[".repeat(60) + &"]".repeat(60) + "\nb: [[[[[*a]]]]]\n";
+        let anchored = (0..60).map(|at| format!("&n{at} [")).collect::<String>() + &"1, ".repeat(20_000);
+        let nested = "a: &a ".to_owned() + &"[".repeat(60) + &"]".repeat(60) + "\nb: [[[[[*a]]]]]\n";
         let bombs = [
             ("Y08", laughs, "yaml-limit"),
             ("Y12", "[".repeat(200_000), "yaml-limit"),

@@ -102,12 +102,8 @@ impl PublishError {
     pub fn hint(&self) -> Option<String> {
         let text = match self {
             Self::Refused { hint, .. } => hint,
-            Self::Unknown { .. } => {
-                "choose another folder with -o, or add --force, which keeps these files"
-            }
-            Self::InTheWay { .. } => {
-                "move it away, or add --force, which keeps it under a name ending in `.kept`"
-            }
+            Self::Unknown { .. } => "choose another folder with -o, or add --force, which keeps these files",
+            Self::InTheWay { .. } => "move it away, or add --force, which keeps it under a name ending in `.kept`",
             Self::Twice { .. } => "give one of the two another address",
             Self::BadPath { .. } | Self::NotAFile { .. } | Self::Incomplete => return None,
             Self::Io { source, .. } => advice(source)?,
@@ -130,10 +126,7 @@ impl PublishError {
 }
 
 /// Says what was tried with which path when the file system says no.
-pub(super) fn failed(
-    action: &'static str,
-    path: &Path,
-) -> impl FnOnce(io::Error) -> PublishError + use<> {
+pub(super) fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> PublishError + use<> {
     let path = path.to_owned();
     move |source| PublishError::Io { action, path, source }
 }

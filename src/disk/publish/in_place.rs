@@ -30,8 +30,7 @@ impl Staging {
         self.remove(&blocking)?;
         for path in plan.in_order() {
             make_dirs(&self.real, Path::new(path)).map_err(self.failed("write", path))?;
-            ops::install(&self.stage.join(path), &self.real.join(path))
-                .map_err(self.failed("write", path))?;
+            ops::install(&self.stage.join(path), &self.real.join(path)).map_err(self.failed("write", path))?;
         }
         self.remove(&others)?;
         self.put_manifest(plan.paths())

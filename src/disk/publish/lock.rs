@@ -47,9 +47,7 @@ impl Lock {
     fn of_dir(dir: &Path) -> Result<Lock, PublishError> {
         match File::open(dir) {
             Ok(file) => Ok(Lock { file: wait(&file).then_some(file), path: None }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Ok(Lock { file: None, path: None })
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Lock { file: None, path: None }),
             Err(error) => Err(failed("open", dir)(error)),
         }
     }

@@ -16,8 +16,7 @@ pub(super) fn fresh_name(prefix: &str) -> String {
 
 /// Whether [`fresh_name`] made this name: strict, because what matches may be deleted.
 pub(super) fn is_fresh_name(name: &str, prefix: &str) -> bool {
-    let Some((pid, random)) = name.strip_prefix(prefix).and_then(|rest| rest.split_once('-'))
-    else {
+    let Some((pid, random)) = name.strip_prefix(prefix).and_then(|rest| rest.split_once('-')) else {
         return false;
     };
     !pid.is_empty()
@@ -36,7 +35,11 @@ pub(super) fn create_dir(path: &Path) -> io::Result<()> {
 pub(super) fn ensure_dir(path: &Path) -> io::Result<()> {
     match create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            if fs::symlink_metadata(path)?.is_dir() { Ok(()) } else { Err(error) }
+            if fs::symlink_metadata(path)?.is_dir() {
+                Ok(())
+            } else {
+                Err(error)
+            }
         }
         result => result,
     }
@@ -128,8 +131,7 @@ pub(super) fn install(staged: &Path, target: &Path) -> io::Result<()> {
     match rename(staged, target) {
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             let temporary = target.with_file_name(fresh_name(TEMPORARY));
-            let placed = copy_new(&mut File::open(staged)?, &temporary)
-                .and_then(|()| rename(&temporary, target));
+            let placed = copy_new(&mut File::open(staged)?, &temporary).and_then(|()| rename(&temporary, target));
             if placed.is_err() {
                 let _ = remove_file(&temporary);
             }

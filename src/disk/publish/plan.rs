@@ -46,16 +46,10 @@ impl<'a> Plan<'a> {
             let target = match self.in_the_way(unknown) {
                 None => unknown.path.clone(),
                 Some(blocked) => {
-                    let name = kept
-                        .entry(blocked.to_owned())
-                        .or_insert_with(|| self.free_name(blocked, root));
+                    let name = kept.entry(blocked.to_owned()).or_insert_with(|| self.free_name(blocked, root));
                     let inner = unknown.path.strip_prefix(blocked).unwrap_or(Path::new(""));
                     // Joining an empty path would add a slash.
-                    if inner == Path::new("") {
-                        PathBuf::from(&*name)
-                    } else {
-                        Path::new(&*name).join(inner)
-                    }
+                    if inner == Path::new("") { PathBuf::from(&*name) } else { Path::new(&*name).join(inner) }
                 }
             };
             carried.push((unknown.clone(), target));
@@ -104,16 +98,15 @@ impl<'a> Plan<'a> {
 
     /// Stale files that must go first (a file where a folder comes, or the reverse), and the rest.
     pub(super) fn removals(&self) -> (Vec<&'a str>, Vec<&'a str>) {
-        self.stale.iter().partition(|path| {
-            self.dirs.contains(**path) || parents(path).any(|dir| self.files.contains_key(dir))
-        })
+        self.stale
+            .iter()
+            .partition(|path| self.dirs.contains(**path) || parents(path).any(|dir| self.files.contains_key(dir)))
     }
 
     /// An unknown file with the very bytes the site wants there: it becomes the site's.
     fn is_adopted(&self, unknown: &Unknown) -> bool {
         let path = unknown.path.to_str();
-        unknown.kind.is_file()
-            && path.and_then(|path| self.files.get(path)) == Some(&State::Unchanged)
+        unknown.kind.is_file() && path.and_then(|path| self.files.get(path)) == Some(&State::Unchanged)
     }
 
     /// The part of an unknown thing's path that the site needs for something else.
@@ -130,9 +123,7 @@ impl<'a> Plan<'a> {
 
     fn free_name(&self, path: &str, root: &Path) -> String {
         let taken = |name: &str| {
-            self.files.contains_key(name)
-                || self.dirs.contains(name)
-                || root.join(name).symlink_metadata().is_ok()
+            self.files.contains_key(name) || self.dirs.contains(name) || root.join(name).symlink_metadata().is_ok()
         };
         let first = format!("{path}.kept");
         if !taken(&first) {

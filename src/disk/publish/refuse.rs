@@ -20,11 +20,9 @@ pub(super) fn real_path(dir: &Path) -> Result<PathBuf, PublishError> {
         _ => failed("open", dir)(error),
     })?;
     match fs::metadata(&real) {
-        Ok(meta) if !meta.is_dir() => Err(refused(
-            dir,
-            "it is a file, not a folder".to_owned(),
-            "choose another folder with -o",
-        )),
+        Ok(meta) if !meta.is_dir() => {
+            Err(refused(dir, "it is a file, not a folder".to_owned(), "choose another folder with -o"))
+        }
         _ => Ok(real),
     }
 }

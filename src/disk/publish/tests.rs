@@ -20,18 +20,10 @@ struct Ground {
     out: PathBuf,
 }
 
-const OLD: &[(&str, &str)] = &[
-    ("index.html", "old list"),
-    ("anna/index.html", "Anna"),
-    ("a.css", "red"),
-    ("gone.html", "x"),
-];
-const NEW: &[(&str, &str)] = &[
-    ("index.html", "new list"),
-    ("anna/index.html", "Anna"),
-    ("a.css", "blue"),
-    ("b/c.html", "y"),
-];
+const OLD: &[(&str, &str)] =
+    &[("index.html", "old list"), ("anna/index.html", "Anna"), ("a.css", "red"), ("gone.html", "x")];
+const NEW: &[(&str, &str)] =
+    &[("index.html", "new list"), ("anna/index.html", "Anna"), ("a.css", "blue"), ("b/c.html", "y")];
 
 impl Ground {
     fn new() -> Ground {
@@ -51,8 +43,7 @@ impl Ground {
     /// What lies beside the output: nothing should.
     fn beside(&self) -> Vec<String> {
         let entries = fs::read_dir(self.temp.path()).unwrap();
-        let mut names: Vec<String> =
-            entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.retain(|name| name != "public");
         names
     }
@@ -127,10 +118,7 @@ fn the_manifest_is_sorted_and_has_a_version() {
     let ground = Ground::new();
     ground.publish(&[("b.html", ""), ("a.html", "")]);
     let text = fs::read_to_string(ground.out.join(MANIFEST)).unwrap();
-    assert_eq!(
-        text,
-        "{\n  \"version\": 1,\n  \"files\": [\n    \"a.html\",\n    \"b.html\"\n  ]\n}\n"
-    );
+    assert_eq!(text, "{\n  \"version\": 1,\n  \"files\": [\n    \"a.html\",\n    \"b.html\"\n  ]\n}\n");
 }
 
 #[test]
@@ -275,9 +263,8 @@ fn dangerous_outputs_are_refused() {
     fs::write(root.join("file"), "").unwrap();
     symlink(root.join("project/content"), root.join("link")).unwrap();
     symlink(root.join("nothing"), root.join("dangling")).unwrap();
-    let protected =
-        ["project/content", "project/templates", "project", "project/instep.yaml", "project/later"]
-            .map(|path| root.join(path));
+    let protected = ["project/content", "project/templates", "project", "project/instep.yaml", "project/later"]
+        .map(|path| root.join(path));
     let home = std::env::home_dir().unwrap();
     let outputs = ["project/content", "project/templates", "project", ".", "link", "dangling"];
     let outputs = outputs.into_iter().chain(["elsewhere", "deep", "file", "file/x"]);
@@ -333,14 +320,8 @@ fn assets_are_copied_without_their_rights_and_only_when_plain() {
     fs::write(&source, "#!").unwrap();
     fs::set_permissions(&source, fs::Permissions::from_mode(0o755)).unwrap();
     let fifo = ground.temp.path().join("fifo");
-    rustix::fs::mknodat(
-        rustix::fs::CWD,
-        &fifo,
-        rustix::fs::FileType::Fifo,
-        rustix::fs::Mode::from_raw_mode(0o600),
-        0,
-    )
-    .unwrap();
+    rustix::fs::mknodat(rustix::fs::CWD, &fifo, rustix::fs::FileType::Fifo, rustix::fs::Mode::from_raw_mode(0o600), 0)
+        .unwrap();
     for round in 0..2 {
         let staging = Staging::begin(&ground.target()).unwrap();
         staging.copy("x/run.sh", &source).unwrap();
@@ -390,8 +371,7 @@ fn two_builds_at_once_both_end_and_the_site_is_whole() {
                     for round in 0..10 {
                         let text = format!("{builder} {round}");
                         let files: Vec<String> = (0..20).map(|n| format!("{n}/i.html")).collect();
-                        let files: Vec<_> =
-                            files.iter().map(|path| (path.as_str(), text.as_str())).collect();
+                        let files: Vec<_> = files.iter().map(|path| (path.as_str(), text.as_str())).collect();
                         publish(&target, &files).unwrap();
                     }
                 })

@@ -64,10 +64,7 @@ impl Tree {
     }
 
     /// Looks at the folder `real`, given what Instep wrote there.
-    pub(super) fn walk(
-        real: &Path,
-        listed: Option<BTreeSet<String>>,
-    ) -> Result<Tree, (PathBuf, io::Error)> {
+    pub(super) fn walk(real: &Path, listed: Option<BTreeSet<String>>) -> Result<Tree, (PathBuf, io::Error)> {
         let device = match fs::metadata(real) {
             Ok(meta) => meta.dev(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Tree::default()),
@@ -75,8 +72,7 @@ impl Tree {
         };
         let own_dirs = listed.iter().flatten().flat_map(|path| parents(path)).collect();
         let mut tree = Tree { exists: true, ..Tree::default() };
-        let mut walk =
-            Walk { device, listed: listed.as_ref(), own_dirs, todo: vec![PathBuf::new()] };
+        let mut walk = Walk { device, listed: listed.as_ref(), own_dirs, todo: vec![PathBuf::new()] };
         while let Some(folder) = walk.todo.pop() {
             let full = real.join(&folder);
             walk.folder(&full, &folder, &mut tree).map_err(|error| (full, error))?;
@@ -91,9 +87,7 @@ impl Tree {
         match self.listed {
             Some(_) => None,
             // A file says more than the folder it is in, but an empty folder counts as well.
-            None => {
-                self.unknown.iter().find(|u| !u.kind.is_dir()).or(self.unknown.first()).map(named)
-            }
+            None => self.unknown.iter().find(|u| !u.kind.is_dir()).or(self.unknown.first()).map(named),
         }
     }
 

@@ -227,10 +227,18 @@ fn dot(stage: usize, score: f64, before: Option<f64>, after: Option<f64>, point:
         (_, true) => (0.0, 40.0, "middle"),
         // Down a slope: the free side is right above the line, or left below it.
         _ if falls_to && falls_from && !rises_to => {
-            if score > 0.0 { (16.0, -14.0, "start") } else { (-16.0, 26.0, "end") }
+            if score > 0.0 {
+                (16.0, -14.0, "start")
+            } else {
+                (-16.0, 26.0, "end")
+            }
         }
         _ if rises_from => {
-            if score > 0.0 { (-16.0, -14.0, "end") } else { (16.0, 26.0, "start") }
+            if score > 0.0 {
+                (-16.0, -14.0, "end")
+            } else {
+                (16.0, 26.0, "start")
+            }
         }
         _ => (0.0, -24.0, "middle"),
     };
@@ -240,7 +248,15 @@ fn dot(stage: usize, score: f64, before: Option<f64>, after: Option<f64>, point:
         score if score < 0.0 => format!(" −{}", -score),
         _ => " 0".into(),
     };
-    DotView { x: px, y: py, state: point.state, label: format!("{}{value}", point.word), lx: px + dx, ly: py + dy, anchor }
+    DotView {
+        x: px,
+        y: py,
+        state: point.state,
+        label: format!("{}{value}", point.word),
+        lx: px + dx,
+        ly: py + dy,
+        anchor,
+    }
 }
 
 #[cfg(test)]
@@ -256,7 +272,10 @@ mod tests {
             let segment = Segment { from, to, out: slopes[stage], into: slopes[stage + 1], stage };
             for step in 0..=100 {
                 let value = segment.at(f64::from(step) / 100.0);
-                assert!(value >= from.min(to) - 1e-9 && value <= from.max(to) + 1e-9, "{value} between {from} and {to}");
+                assert!(
+                    value >= from.min(to) - 1e-9 && value <= from.max(to) + 1e-9,
+                    "{value} between {from} and {to}"
+                );
             }
         }
     }

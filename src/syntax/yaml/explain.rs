@@ -138,9 +138,7 @@ impl Scene<'_> {
             | E::MissingAnchorOrAliasName
             | E::MappingKeyNotAllowed
             | E::PlainScalarStartsWithDashFlowIndicator => self.begins_with(),
-            E::UnexpectedEofBlockMapping
-            | E::UnexpectedEofBlockSequence
-            | E::ExpectedNodeContent
+            E::UnexpectedEofBlockMapping | E::UnexpectedEofBlockSequence | E::ExpectedNodeContent
                 if self.flow.is_none() =>
             {
                 self.begins_with()
@@ -153,9 +151,7 @@ impl Scene<'_> {
             E::ExpectedBlockMappingKey | E::ExpectedBlockSequenceEntry => self.misplaced_line(kind),
             E::BlockSequenceEntryNotAllowed => self.list_beside_key(),
             E::CommentNotSeparated | E::CommentInterceptedScalar => self.comment(),
-            E::InvalidIndentation | E::InvalidQuotedScalarIndent | E::InvalidFlowScalarIndent => {
-                self.indentation()
-            }
+            E::InvalidIndentation | E::InvalidQuotedScalarIndent | E::InvalidFlowScalarIndent => self.indentation(),
             E::BomInsideDocument => self.byte_order_mark(),
             _ => self.anything_else(kind),
         }
@@ -190,7 +186,7 @@ impl Scene<'_> {
     fn unclosed(&self, open: usize) -> Diagnostic {
         let place = self.source.character(open);
         let mark = self.source.slice(place.clone());
-        self.finding(place.clone(), "this quotation mark is never closed")
+        self.finding(place, "this quotation mark is never closed")
             .label("opened here")
             .help(format!("close the text with `{mark}`, or leave both marks out"))
     }
@@ -238,13 +234,7 @@ impl Scene<'_> {
     }
 
     /// Offers the whole value in quotation marks that fit it.
-    fn fix_quoted(
-        &self,
-        finding: Diagnostic,
-        text: Range<usize>,
-        mark: char,
-        touching: bool,
-    ) -> Diagnostic {
+    fn fix_quoted(&self, finding: Diagnostic, text: Range<usize>, mark: char, touching: bool) -> Diagnostic {
         let whole = text.start..self.source.rest(self.at).end;
         let value = self.source.slice(whole.clone());
         let behind = self.source.slice(self.at..whole.end);
@@ -282,9 +272,7 @@ impl Scene<'_> {
                 format!("`{escape}` is one half of a character; its other half is missing"),
                 "write the character itself",
             ),
-            Fault::NoCharacter => {
-                (format!("there is no character `{escape}`"), "write the character itself")
-            }
+            Fault::NoCharacter => (format!("there is no character `{escape}`"), "write the character itself"),
             Fault::Control => (
                 format!("`{escape}` stands for a control character, which no text may hold"),
                 "leave it out, or write `\\\\` for a backslash",
@@ -331,19 +319,15 @@ impl Scene<'_> {
     }
 
     fn indentation(&self) -> Diagnostic {
-        self.finding(
-            self.source.rest(self.at),
-            "this line is not indented like the lines it goes with",
-        )
-        .help("indent all lines that belong together by the same number of spaces")
+        self.finding(self.source.rest(self.at), "this line is not indented like the lines it goes with")
+            .help("indent all lines that belong together by the same number of spaces")
     }
 
     // Block texts
 
     fn block_header(&self) -> Diagnostic {
         let mark = self.source.slice(self.source.character(self.at));
-        let finding = self
-            .finding(self.source.rest(self.at), format!("there is text on the line of `{mark}`"));
+        let finding = self.finding(self.source.rest(self.at), format!("there is text on the line of `{mark}`"));
         self.quote_from(finding, self.at).help(format!(
             "begin the text on the next line, indented; \
              if `{mark}` belongs to it, use quotation marks"
@@ -359,8 +343,7 @@ impl Scene<'_> {
     fn under_block_header(&self, at: usize) -> bool {
         let above = self.source.line_above(at).map(|line| self.source.slice(line));
         let header = above.and_then(|line| line.rsplit(' ').next()).unwrap_or("");
-        let marks =
-            header.trim_end_matches(|mark: char| mark.is_ascii_digit() || "+-".contains(mark));
+        let marks = header.trim_end_matches(|mark: char| mark.is_ascii_digit() || "+-".contains(mark));
         marks == "|" || marks == ">"
     }
 
@@ -388,12 +371,9 @@ impl Scene<'_> {
         }
         let key = source.content(self.at).start..self.at;
         let name = shown(source.slice(key.clone()).trim_end()).into_owned();
-        self.finding(
-            key,
-            format!("`{name}` is indented, but the key above has a text for its value"),
-        )
-        .help("set both keys at the same column; or move the text above to a key of its own")
-        .also(source.path, source.span(source.rest(text.start)), "the value above")
+        self.finding(key, format!("`{name}` is indented, but the key above has a text for its value"))
+            .help("set both keys at the same column; or move the text above to a key of its own")
+            .also(source.path, source.span(source.rest(text.start)), "the value above")
     }
 
     /// A line that is neither a key with its value nor an item.
@@ -419,9 +399,8 @@ impl Scene<'_> {
                 .finding(line, "the text under `|` or `>` is not indented")
                 .help("indent every line of the text by two spaces more than its key");
         }
-        self.finding(line, "this line is neither a key with a colon nor a list item").help(
-            "write `key: value`; or indent the line, if it goes on with the text of the line above",
-        )
+        self.finding(line, "this line is neither a key with a colon nor a list item")
+            .help("write `key: value`; or indent the line, if it goes on with the text of the line above")
     }
 
     /// A line at a column where something else is expected.
@@ -536,12 +515,9 @@ impl Scene<'_> {
 
     fn mismatched(&self, open: char, close: char) -> Diagnostic {
         let right = if open == '[' { ']' } else { '}' };
-        self.finding(
-            self.source.character(self.at),
-            format!("`{open}` is closed by `{close}`, which does not match"),
-        )
-        .label("opened here")
-        .help(format!("close it with `{right}`; if it belongs to a text, use quotation marks"))
+        self.finding(self.source.character(self.at), format!("`{open}` is closed by `{close}`, which does not match"))
+            .label("opened here")
+            .help(format!("close it with `{right}`; if it belongs to a text, use quotation marks"))
     }
 
     fn stray_bracket(&self) -> Diagnostic {

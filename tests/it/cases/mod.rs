@@ -1,0 +1,9 @@
+//! The cases of bad input and faults, by group; each test is named for its case.
+
+mod command_line;
+mod file_system;
+mod markdown;
+mod output;
+mod references;
+mod templates;
+mod yaml;

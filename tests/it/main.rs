@@ -1,0 +1,12 @@
+//! The integration tests, one binary.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test may touch files, and one that cannot go on has failed"
+)]
+
+mod cases;
+mod samples;
+mod site;
+mod spec;
+mod tidy;
