@@ -256,7 +256,7 @@ fn stages(root: &Path, out: &Path) {
     let found: Vec<_> = found.iter().chain(parsed.iter().flat_map(|file| &file.diagnostics)).collect();
     assert!(found.is_empty(), "the site has {} mistakes: {:#?}", found.len(), found[0]);
     let loaded = Loaded { site: Arc::new(site), parsed, diagnostics: Vec::new() };
-    let words = render::words("en", &Overrides::new());
+    let (words, _) = render::words("en", &Overrides::new());
     let mut theme = Theme::load(&Overrides::new(), &words).expect("the theme");
     let pages = timed("plan", || build::plan(&loaded, words));
     theme.prepare(&pages, None);
@@ -289,7 +289,7 @@ fn write(root: &Path, out: &Path) {
     let files = disk::read_site(root, &config, out).expect("a site");
     let input = Input { files, config, today: site::TODAY.parse().expect("a day"), drafts: false };
     let loaded = build::load(&input, &mut Cache::default());
-    let words = render::words("en", &Overrides::new());
+    let (words, _) = render::words("en", &Overrides::new());
     let mut theme = Theme::load(&Overrides::new(), &words).expect("the theme");
     let pages = build::plan(&loaded, words);
     theme.prepare(&pages, None);

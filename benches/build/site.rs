@@ -16,13 +16,13 @@ const DECISIONS: usize = 4;
 const PAGES: usize = 4;
 
 /// The smallest site, and the step in which it grows.
-pub const GROUP: usize =
+pub(crate) const GROUP: usize =
     PERSONAS + MAPS + JOURNEYS + SESSIONS + STORIES + INSIGHTS + OPPORTUNITIES + METRICS + DECISIONS + PAGES;
 
 /// The day the site is built for.
-pub const TODAY: &str = "2026-11-23";
+pub(crate) const TODAY: &str = "2026-11-23";
 
-pub const CONFIG: &str = "title: A site to measure with\nlanguage: en\ncontent: content\nteams:\n  desk: { name: Night desk }\n  app: { name: App team }\n  research: { name: Research }\nedit_url: https://code.example/site/edit/main/{path}#L{line}\n";
+pub(crate) const CONFIG: &str = "title: A site to measure with\nlanguage: en\ncontent: content\nteams:\n  desk: { name: Night desk }\n  app: { name: App team }\n  research: { name: Research }\nedit_url: https://code.example/site/edit/main/{path}#L{line}\n";
 
 const WHO: &[&str] = &[
     "The driver",
@@ -203,7 +203,7 @@ struct Group {
 }
 
 /// The files of a site of `n` content files (a multiple of [`GROUP`]): path, text.
-pub fn files(n: usize) -> Vec<(String, String)> {
+pub(crate) fn files(n: usize) -> Vec<(String, String)> {
     let groups = n.div_ceil(GROUP).max(1);
     (0..groups).flat_map(|number| Group { number, groups, dice: Dice(number as u64) }.files()).collect()
 }

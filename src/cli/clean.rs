@@ -21,7 +21,7 @@ impl Clean {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
         let project = Project::open(global)?;
         let output = self.output_dir.clone().unwrap_or_else(|| project.root.join(&project.config.output));
-        let protected = [project.root.clone(), project.config_path.clone()];
+        let protected = [project.root.clone(), project.config_path];
         let removed = publish::clean(&output, &protected)?;
         tell(global, &format!("Removed {removed} files from {}.", output.display()));
         Ok(ExitCode::SUCCESS)

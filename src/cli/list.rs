@@ -16,7 +16,7 @@ use super::{CliError, Format, Global};
 
 #[derive(Args)]
 pub(super) struct List {
-    /// Only this kind: persona, map, journey, story, session, insight, opportunity, metric, decision, page
+    /// Only this kind, such as persona, map or story
     kind: Option<String>,
     /// Show which heading or key went to which field
     #[arg(long)]

@@ -16,7 +16,7 @@ use super::{CliError, Global};
 
 #[derive(Args)]
 pub(super) struct New {
-    /// The kind: persona, map, journey, story, session, insight, opportunity, metric, decision, page
+    /// The kind, such as persona, map or story
     kind: String,
     /// The name or title, such as "Mara Lindqvist"
     name: String,

@@ -23,7 +23,7 @@ use curve::CurveView;
 pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "journey.html", view, list: Some("journeys") };
 
 /// The fields of a stage.
-pub const STAGE: &[Field] = &[
+const STAGE: &[Field] = &[
     Field::required("name", Shape::Text, "The name of the stage"),
     Field::new("feels", Shape::Emotion, "How it feels: −2 … +2, with a word"),
     Field::new("does", Shape::Items, "What they do"),

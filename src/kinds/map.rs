@@ -76,7 +76,7 @@ struct Page {
 }
 
 /// What the page shows; in another layout than the map's own, if one is given.
-pub fn view(cx: &Cx, index: Index, layout: Option<&'static str>) -> View {
+pub(super) fn view(cx: &Cx, index: Index, layout: Option<&'static str>) -> View {
     let entity = cx.entity(index);
     let map = cx.map(index, layout);
     Box::new(Page { map, backlinks: cx.backlinks(index), tags: cx.tags(entity) })

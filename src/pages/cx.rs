@@ -18,7 +18,7 @@ use crate::syntax::markdown;
 use crate::syntax::value::{Item, Record, Value};
 use crate::syntax::yaml::{Data, Node};
 
-use super::people::{self, People};
+use super::people::People;
 use super::plan::Pages;
 use super::view::*;
 
@@ -117,37 +117,13 @@ impl<'a> Cx<'a> {
 
     /// A date, ready to print.
     pub fn date(&self, date: Date) -> DateView {
-        DateView { iso: date.to_string(), text: self.words().date(date), short: self.words().short_date(date) }
-    }
-
-    /// How fresh something is.
-    pub fn fresh(&self, last: Option<Date>) -> FreshView {
-        FreshView { level: people::level(self.site().today, last), last: last.map(|date| self.date(date)) }
+        self.pages.dates.get(&date).cloned().unwrap_or_else(|| DateView::new(date, self.words()))
     }
 
     /// A person in short.
     pub fn person(&self, index: Index) -> PersonView {
-        let entity = self.entity(index);
-        let name = entity.title.to_string();
-        let person = self.people().get(index);
-        let counts = person.map(|person| person.counts).unwrap_or_default();
-        PersonView {
-            id: entity.id.to_string(),
-            // Without a role the title may well be one: "Platform Engineer" has no first name.
-            first_name: if entity.record.str("role").is_empty() { name.clone() } else { first_name(&name) },
-            initials: initials(&name),
-            role: html::plain(entity.record.str("role")),
-            href: self.href(index),
-            sign: person.map_or("tide", |person| person.sign),
-            hue: person.map_or("plum", |person| person.hue),
-            // A site that cites nothing makes no cut-outs: there everybody would be one.
-            pale: self.site().marks() && counts.total > 0 && counts.guess * 3 > counts.total * 2,
-            ring: if self.site().marks() { people::ring(&counts) } else { RingView::default() },
-            fresh: self.fresh(person.and_then(|person| person.last)),
-            draft: entity.draft(),
-            counts,
-            name,
-        }
+        let known = self.people().get(index).map(|person| person.view.clone());
+        PersonView { href: self.href(index), ..known.unwrap_or_default() }
     }
 
     /// The persons an entity is about.
@@ -657,6 +633,11 @@ impl<'a> Cx<'a> {
 
     /// One sentence about an entity: its summary, else how its text begins.
     pub fn summary(&self, index: Index) -> String {
+        let remembered = self.pages.summaries.get(index);
+        remembered.map_or_else(|| self.new_summary(index), |cell| cell.get_or_init(|| self.new_summary(index)).clone())
+    }
+
+    fn new_summary(&self, index: Index) -> String {
         match html::plain(self.entity(index).record.str("summary")) {
             summary if summary.is_empty() => self.lead(index),
             summary => summary,
@@ -990,24 +971,6 @@ pub fn is_quoted(plain: &str) -> bool {
     unquoted(plain).is_some()
 }
 
-fn first_name(name: &str) -> String {
-    let name = name.trim();
-    // "The Improvement Driver", "CTO / CIO": not a first and a last name.
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let personal = words.len() == 2 && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase));
-    if personal && !name.contains('/') && words.iter().all(|word| word.chars().skip(1).any(char::is_lowercase)) {
-        return words[0].to_owned();
-    }
-    name.to_owned()
-}
-
-fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter(|word| word.chars().next().is_some_and(char::is_alphanumeric));
-    let first = words.next().and_then(|word| word.chars().next());
-    let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
-}
-
 pub(super) fn capitalise(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -1084,12 +1047,5 @@ mod tests {
     fn only_whole_quotations_are_voice() {
         assert!(is_quoted("“I wait.”") && is_quoted("„Ich warte.“") && is_quoted("\"Yes\"."));
         assert!(!is_quoted("“I wait,” she said") && !is_quoted("Waits"));
-    }
-
-    #[test]
-    fn names_are_shortened_only_where_they_are_names() {
-        assert_eq!(first_name("Mara Lindqvist"), "Mara");
-        assert_eq!(first_name("CTO / CIO"), "CTO / CIO");
-        assert_eq!(first_name("Application developers in Graz"), "Application developers in Graz");
     }
 }

@@ -1,15 +1,17 @@
 //! What the site knows of each person as a whole: sign, colour, certainty, freshness. Computed once for a site.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use crate::site::Site;
 use crate::site::evidence::{Counts, NO_CLAIMS, State};
 use crate::site::link::Index;
+use crate::site::words::Words;
+use crate::site::{Entity, Site};
+use crate::syntax::html;
 use crate::syntax::value::Item;
 
-use super::view::{ArcView, RingView};
+use super::view::{ArcView, DateView, FreshView, PersonView, RingView};
 
 /// The signs, abstract on purpose: no faces, no silhouettes.
 pub const SIGNS: &[&str] =
@@ -24,16 +26,14 @@ pub const FRESH_DAYS: [i32; 3] = [90, 180, 365];
 /// One person as a whole.
 #[derive(Clone, Debug)]
 pub struct Person {
-    /// The sign.
-    pub sign: &'static str,
-    /// The colour.
-    pub hue: &'static str,
     /// How sure we are of what is said about them, each statement counted once.
     pub counts: Counts,
     /// When they were last heard.
     pub last: Option<Date>,
     /// Who told us: way of hearing → how often.
     pub told: BTreeMap<&'static str, usize>,
+    /// What is the same on every page: everything but the address.
+    pub view: PersonView,
 }
 
 /// The persons of a site in the order in which they are shown.
@@ -46,7 +46,7 @@ pub struct People {
 
 impl People {
     /// Looks at all persons of a site.
-    pub fn of(site: &Site) -> People {
+    pub fn of(site: &Site, words: &Words) -> People {
         let mut order: Vec<Index> = site.indices().filter(|index| site[*index].kind.subject).collect();
         let looks = looks(site, &order);
         let wanted = |index: &Index| {
@@ -59,7 +59,7 @@ impl People {
             .into_iter()
             .map(|(index, (sign, hue))| {
                 let about = statements.get(&index).map_or(&[][..], Vec::as_slice);
-                (index, whole(site, about, sign, hue))
+                (index, whole(site, words, index, about, (sign, hue)))
             })
             .collect();
         People { order, by_index }
@@ -91,20 +91,58 @@ pub fn statements(site: &Site) -> HashMap<Index, Vec<(Index, &Item)>> {
     found
 }
 
-fn whole(site: &Site, about: &[(Index, &Item)], sign: &'static str, hue: &'static str) -> Person {
-    let mut person = Person { sign, hue, counts: Counts::default(), last: None, told: BTreeMap::new() };
-    let mut sources: HashSet<Index> = HashSet::new();
+fn whole(
+    site: &Site,
+    words: &Words,
+    index: Index,
+    about: &[(Index, &Item)],
+    (sign, hue): (&'static str, &'static str),
+) -> Person {
+    let (mut counts, mut last) = (Counts::default(), None);
+    let mut sources: BTreeSet<Index> = BTreeSet::new();
     for (index, item) in about {
         let claim = site.claim(*index, item);
-        person.counts.add(claim.state);
-        person.last = person.last.max(claim.last);
+        counts.add(claim.state);
+        last = last.max(claim.last);
         sources.extend(claim.sources.iter().map(|source| source.entity));
     }
-    for source in sources.into_iter().collect::<std::collections::BTreeSet<_>>() {
+    let mut told = BTreeMap::new();
+    for source in sources {
         let kind = site[source].record.choice("type");
-        *person.told.entry(if kind.is_empty() { site[source].kind.name } else { kind }).or_default() += 1;
+        *told.entry(if kind.is_empty() { site[source].kind.name } else { kind }).or_default() += 1;
     }
-    person
+    Person { counts, last, told, view: view(site, words, &site[index], counts, last, (sign, hue)) }
+}
+
+/// A person in short, still without an address.
+fn view(
+    site: &Site,
+    words: &Words,
+    entity: &Entity,
+    counts: Counts,
+    last: Option<Date>,
+    (sign, hue): (&'static str, &'static str),
+) -> PersonView {
+    let name = entity.title.to_string();
+    let role = html::plain(entity.record.str("role"));
+    let fresh = FreshView { level: level(site.today, last), last: last.map(|date| DateView::new(date, words)) };
+    PersonView {
+        id: entity.id.to_string(),
+        // Without a role the title may well be one: "Platform Engineer" has no first name.
+        first_name: if role.is_empty() { name.clone() } else { first_name(&name) },
+        initials: initials(&name),
+        role,
+        href: String::new(),
+        sign,
+        hue,
+        // A site that cites nothing makes no cut-outs: there everybody would be one.
+        pale: site.marks() && counts.total > 0 && counts.guess * 3 > counts.total * 2,
+        ring: if site.marks() { ring(&counts) } else { RingView::default() },
+        fresh,
+        draft: entity.draft(),
+        counts,
+        name,
+    }
 }
 
 /// The sign and hue of each person.
@@ -143,6 +181,24 @@ fn pick(all: &[&'static str], at: usize, pinned: &'static str, taken: &mut HashS
 /// FNV-1a, 32 bit: <http://www.isthe.com/chongo/tech/comp/fnv/>.
 fn fnv1a(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+fn first_name(name: &str) -> String {
+    let name = name.trim();
+    // "The Improvement Driver", "CTO / CIO": not a first and a last name.
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let personal = words.len() == 2 && words.iter().all(|word| word.chars().next().is_some_and(char::is_uppercase));
+    if personal && !name.contains('/') && words.iter().all(|word| word.chars().skip(1).any(char::is_lowercase)) {
+        return words[0].to_owned();
+    }
+    name.to_owned()
+}
+
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter(|word| word.chars().next().is_some_and(char::is_alphanumeric));
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
 /// How fresh something heard on `last` is on `today`.
@@ -200,6 +256,13 @@ mod tests {
         let levels: Vec<u8> = [10, 90, 91, 180, 181, 365, 366].map(|n| level(today, days(n))).to_vec();
         assert_eq!(levels, [3, 3, 2, 2, 1, 1, 0]);
         assert_eq!(level(today, None), 0);
+    }
+
+    #[test]
+    fn names_are_shortened_only_where_they_are_names() {
+        assert_eq!(first_name("Mara Lindqvist"), "Mara");
+        assert_eq!(first_name("CTO / CIO"), "CTO / CIO");
+        assert_eq!(first_name("Application developers in Graz"), "Application developers in Graz");
     }
 
     #[test]

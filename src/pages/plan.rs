@@ -1,8 +1,9 @@
 //! Which pages a site has, and what is the same on all of them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
@@ -11,11 +12,12 @@ use crate::kinds;
 use crate::site::Site;
 use crate::site::link::Index;
 use crate::site::words::Words;
+use crate::syntax::value::Value;
 use crate::syntax::{html, label};
 use crate::text::position;
 
 use super::people::{self, People};
-use super::view::{LinkView, NavView};
+use super::view::{DateView, LinkView, NavView};
 use super::{Cx, View, home, hurts, lists, missing, unknown};
 
 /// What a page is about.
@@ -55,6 +57,10 @@ pub struct Pages {
     /// All pages.
     pub all: Vec<Page>,
     by_url: HashMap<String, usize>,
+    /// Every date of every entity, ready to print.
+    pub(super) dates: HashMap<Date, DateView>,
+    /// One sentence about each entity, made when it is first wanted: the same card stands on many pages.
+    pub(super) summaries: Vec<OnceLock<String>>,
     /// Ways on from every page: title and address.
     ways: Vec<(String, String)>,
     /// The entities with a tag, by the address of the tag's page.
@@ -79,14 +85,16 @@ pub struct PageHead {
 }
 
 /// The address of a tag's page.
-pub fn tag_url(tag: &str) -> String {
+pub(super) fn tag_url(tag: &str) -> String {
     format!("tags/{}/index.html", label::slug_or_hash(tag))
 }
 
 impl Pages {
     /// Plans the pages of a site.
     pub fn new(site: Arc<Site>, words: Words) -> Pages {
-        let people = People::of(&site);
+        let people = People::of(&site, &words);
+        let dates = dates(&site, &words);
+        let summaries = site.indices().map(|_| OnceLock::new()).collect();
         let statements = people::statements(&site)
             .into_iter()
             .map(|(subject, items)| (subject, items.into_iter().map(|(index, item)| (index, item.number)).collect()))
@@ -96,7 +104,7 @@ impl Pages {
         let all = plan(&site, &hurts, &tagged);
         let by_url = all.iter().enumerate().rev().map(|(at, page)| (page.url.clone(), at)).collect();
         let ways = home::ways_on(&site, &words);
-        Pages { site, words, people, statements, hurts, all, by_url, ways, tagged }
+        Pages { site, words, people, statements, hurts, all, by_url, dates, summaries, ways, tagged }
     }
 
     /// Pages that would overwrite each other: a file whose page has the address of a list, for example.
@@ -318,6 +326,15 @@ fn layouts(site: &Site, index: Index) -> Vec<Page> {
         .filter(|layout| **layout != own)
         .map(|layout| Page { url: format!("{folder}/{layout}/index.html"), what: What::Layout(index, layout) })
         .collect()
+}
+
+fn dates(site: &Site, words: &Words) -> HashMap<Date, DateView> {
+    let dated = site.entities().flat_map(|entity| entity.record.values.iter());
+    let dates = dated.filter_map(|(_, value)| match value {
+        Value::Date(date) => Some(date.value),
+        _ => None,
+    });
+    dates.map(|date| (date, DateView::new(date, words))).collect()
 }
 
 /// The entities with each tag, by the address of the tag's page.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::site::evidence::{Counts, State};
+use crate::site::words::Words;
 
 /// A calendar date, ready to print.
 #[derive(Clone, Debug, Serialize)]
@@ -15,6 +17,13 @@ pub struct DateView {
     pub text: String,
     /// 9 Oct
     pub short: String,
+}
+
+impl DateView {
+    /// A date in the words of the interface.
+    pub fn new(date: Date, words: &Words) -> Self {
+        DateView { iso: date.to_string(), text: words.date(date), short: words.short_date(date) }
+    }
 }
 
 /// A link.
@@ -56,7 +65,7 @@ pub struct ArcView {
 }
 
 /// How long ago something was heard.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct FreshView {
     /// 3 within 90 days, 2 within 180, 1 within 365, else 0.
     pub level: u8,
@@ -65,7 +74,7 @@ pub struct FreshView {
 }
 
 /// A person in short.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
 pub struct PersonView {
     pub id: String,

@@ -393,6 +393,9 @@ fn quotes(language: &str, english: &str) -> Option<&'static str> {
 
 /// The plain text of inline or block Markdown: no markup, evidence links left out, other links as their text.
 pub fn plain(markdown: &str) -> String {
+    if !may_be_markup(markdown) {
+        return markdown.trim().to_owned();
+    }
     let mut out = String::with_capacity(markdown.len());
     let mut wiki = 0;
     for event in Parser::new_ext(&mask(markdown), options()) {
@@ -407,6 +410,15 @@ pub fn plain(markdown: &str) -> String {
     }
     let text = out.split_whitespace().collect::<Vec<_>>().join(" ");
     tidy(&without_footnotes(&text)).into_owned()
+}
+
+/// Whether a text could hold markup. Most texts do not, and need no parser.
+fn may_be_markup(text: &str) -> bool {
+    const MARKS: &[char] = &['\\', '`', '*', '_', '[', ']', '<', '&', '~', '"', '\'', '|', '!', '^', '\n', '\t'];
+    let begins = |c: char| c.is_ascii_digit() || "#>-+=:".contains(c);
+    text.trim_start().starts_with(begins)
+        || text.contains(MARKS)
+        || ["..", "--", "  "].iter().any(|run| text.contains(run))
 }
 
 /// References to footnotes that stand elsewhere in the file are no text: `[^1]`.
