@@ -1,6 +1,7 @@
 //! The kinds of content, one file each: what it declares, what it checks, what its page shows.
 
 mod decision;
+mod event;
 mod insight;
 mod journey;
 mod map;
@@ -58,6 +59,7 @@ pub static ALL: &[&Feature] = &[
     &opportunity::FEATURE,
     &metric::FEATURE,
     &decision::FEATURE,
+    &event::FEATURE,
     &page::FEATURE,
 ];
 
