@@ -128,17 +128,14 @@ fn statements_on(cx: &Cx, index: Index) -> Vec<(Option<PersonView>, LinkView, It
     let site = cx.site();
     let mut found = Vec::new();
     let mut seen: HashSet<(Option<Index>, &str)> = HashSet::new();
-    for other in site.backlinks(index) {
+    for (other, number) in site.cited_by(index) {
         let subject = site.subjects(*other).first().copied();
-        site[*other].record.each_item(&mut |_, _, item| {
-            let claim = site.claim(*other, item);
-            let cited = claim.sources.iter().chain(&claim.disputed_by).any(|source| source.entity == index);
-            if cited && seen.insert((subject, &item.plain)) {
-                let href = cx.link(&format!("{}#{}", site.url(*other), claim.anchor));
-                let place = LinkView { title: site[*other].title.to_string(), href };
-                found.push((subject.map(|subject| cx.person(subject)), place, cx.item(*other, item)));
-            }
-        });
+        let Some((_, item)) = site[*other].record.item(*number) else { continue };
+        if seen.insert((subject, &item.plain)) {
+            let href = cx.link(&format!("{}#{}", site.url(*other), site.claim(*other, item).anchor));
+            let place = LinkView { title: site[*other].title.to_string(), href };
+            found.push((subject.map(|subject| cx.person(subject)), place, cx.item(*other, item)));
+        }
     }
     found
 }

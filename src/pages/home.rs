@@ -1,11 +1,14 @@
 //! Home: who do we work for?
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::site::Site;
 use crate::site::evidence::State;
 use crate::site::link::Index;
 use crate::site::words::Words;
+use crate::syntax::value::Item;
 
 use super::view::*;
 use super::{Cx, View, lists};
@@ -71,7 +74,7 @@ pub(super) fn view(cx: &Cx) -> View {
             .collect(),
         hurts_total: hurts.len(),
         guesses_total: guesses.len(),
-        guesses: one_each(guesses, 3),
+        guesses: one_each(guesses, 3).into_iter().map(|at| guess(cx, at)).collect(),
         metrics: cx.site().of("metric").take(4).filter_map(|index| crate::kinds::metric_card(cx, index)).collect(),
         intro_html: intro(cx),
         lists: lists(cx, people.is_empty()),
@@ -117,40 +120,40 @@ fn newly(cx: &Cx) -> Vec<QuoteView> {
     quotes
 }
 
+/// A guess: whose it is, where it stands.
+type GuessAt<'a> = (Index, Index, &'a Item);
+
 /// Everything we only guess, by person.
-pub(super) fn guesses(cx: &Cx) -> Vec<Guess> {
+pub(super) fn guesses<'a>(cx: &Cx<'a>) -> Vec<GuessAt<'a>> {
     if !cx.site().marks() {
         return Vec::new();
     }
     let mut found = Vec::new();
     for subject in &cx.people().order {
         for (index, number) in cx.pages().statements.get(subject).map_or(&[][..], Vec::as_slice) {
-            let Some(claim) = cx.site().claims(*index).get(*number as usize) else { continue };
-            if claim.state != State::Guess {
-                continue;
-            }
-            let Some((field, item)) = cx.entity(*index).record.item(*number) else { continue };
+            let guess = cx.site().claims(*index).get(*number as usize).is_some_and(|claim| claim.state == State::Guess);
+            let Some((field, item)) = cx.entity(*index).record.item(*number).filter(|_| guess) else { continue };
             // What the person has to do and who they are describe the frame, not a belief to test.
-            if ["who", "need_to_do"].contains(&field) {
-                continue;
+            if !["who", "need_to_do"].contains(&field) {
+                found.push((*subject, *index, item));
             }
-            let href = cx.link(&format!("{}#{}", cx.site().url(*index), claim.anchor));
-            let place = LinkView { title: cx.entity(*index).title.to_string(), href };
-            found.push(Guess { item: cx.item(*index, item), person: cx.person(*subject), place });
         }
     }
     found
 }
 
+/// A guess, ready to print.
+pub(super) fn guess(cx: &Cx, (subject, index, item): GuessAt) -> Guess {
+    let href = cx.link(&format!("{}#{}", cx.site().url(index), cx.site().claim(index, item).anchor));
+    let place = LinkView { title: cx.entity(index).title.to_string(), href };
+    Guess { item: cx.item(index, item), person: cx.person(subject), place }
+}
+
 /// The first `n`, from different persons as long as there are different ones.
-fn one_each(guesses: Vec<Guess>, n: usize) -> Vec<Guess> {
-    let (mut first, mut rest): (Vec<Guess>, Vec<Guess>) = (Vec::new(), Vec::new());
-    for guess in guesses {
-        match first.iter().any(|known| known.person.id == guess.person.id) {
-            true => rest.push(guess),
-            false => first.push(guess),
-        }
-    }
+fn one_each(guesses: Vec<GuessAt>, n: usize) -> Vec<GuessAt> {
+    let mut seen = HashSet::new();
+    let (first, rest): (Vec<GuessAt>, Vec<GuessAt>) =
+        guesses.into_iter().partition(|(subject, ..)| seen.insert(*subject));
     first.into_iter().chain(rest).take(n).collect()
 }
 

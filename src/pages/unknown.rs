@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::site::evidence::State;
 use crate::site::link::Index;
 
-use super::home::{Guess, guesses};
+use super::home::{Guess, guess, guesses};
 use super::view::*;
 use super::{Cx, View};
 
@@ -46,7 +46,7 @@ pub(super) fn view(cx: &Cx) -> View {
     let rows: Vec<Row> = cx.people().order.iter().map(|index| row(cx, *index)).collect();
     let never = rows.iter().filter(|row| row.last.is_none()).map(|row| row.person.clone()).collect();
     let columns = COLUMNS.iter().map(|key| Column { key, label: cx.field_label(key) }).collect();
-    Box::new(Unknown { columns, guesses: guesses(cx), never, rows })
+    Box::new(Unknown { columns, guesses: guesses(cx).into_iter().map(|at| guess(cx, at)).collect(), never, rows })
 }
 
 fn row(cx: &Cx, subject: Index) -> Row {

@@ -43,6 +43,7 @@ pub struct Site {
     backlinks: Vec<Vec<Index>>,
     voices: HashMap<Index, Voices>,
     claims: Vec<Vec<Claim>>,
+    cited_by: Vec<Vec<(Index, u32)>>,
     hidden: HashSet<Box<str>>,
     paths: BTreeSet<Arc<str>>,
     folders: HashSet<String>,
@@ -78,6 +79,7 @@ pub fn link(
         backlinks: Vec::new(),
         voices: HashMap::new(),
         claims: Vec::new(),
+        cited_by: Vec::new(),
         hidden: HashSet::new(),
         paths: files
             .iter()
@@ -96,6 +98,7 @@ pub fn link(
     site.check_urls(&mut found);
     site.voices = site.evidence().map(|index| (index, site.voices(index))).collect();
     site.claims = (0..site.entities.len()).map(|index| site.weigh_items(index)).collect();
+    site.cited_by = citations(&site.claims);
     site.cites = site.claims.iter().flatten().any(|claim| !claim.sources.is_empty());
     let mut links = site.check_references(&mut found);
     links.iter_mut().for_each(|to| {
@@ -105,6 +108,22 @@ pub fn link(
     site.backlinks = links;
     site.check_prose(files, &mut found);
     (site, found)
+}
+
+/// Turns "this claim rests on that" around. Each claim is counted once for each of its sources.
+fn citations(claims: &[Vec<Claim>]) -> Vec<Vec<(Index, u32)>> {
+    let mut cited_by: Vec<Vec<(Index, u32)>> = vec![Vec::new(); claims.len()];
+    for (index, claims) in claims.iter().enumerate() {
+        for (number, claim) in claims.iter().enumerate() {
+            for source in claim.sources.iter().chain(&claim.disputed_by) {
+                let citing = &mut cited_by[source.entity];
+                if citing.last() != Some(&(index, number as u32)) {
+                    citing.push((index, number as u32));
+                }
+            }
+        }
+    }
+    cited_by
 }
 
 fn folders_of(paths: &BTreeSet<Arc<str>>) -> HashSet<String> {
@@ -172,6 +191,11 @@ impl Site {
     /// The claims of an entity, by the number of the item.
     pub fn claims(&self, index: Index) -> &[Claim] {
         self.claims.get(index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The statements that rest on this entity, or that it speaks against: where they stand, and their numbers.
+    pub fn cited_by(&self, index: Index) -> &[(Index, u32)] {
+        self.cited_by.get(index).map_or(&[], Vec::as_slice)
     }
 
     /// The claim behind an item.
