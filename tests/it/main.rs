@@ -6,6 +6,8 @@
 )]
 
 mod cases;
+mod example;
+mod robust;
 mod samples;
 mod site;
 mod spec;

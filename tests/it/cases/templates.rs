@@ -102,7 +102,7 @@ fn t10_texts_are_escaped_in_every_kind_of_template() {
 #[test]
 fn t11_safe_on_a_field_of_a_user_is_mentioned() {
     let (_, outcome) = page("<!doctype html>{{ view.name | safe }}", "# Mara\n");
-    outcome.has("template", "templates/persona.html:1:17").level("warning");
+    outcome.has("template", "templates/persona.html:1:16").level("warning");
 }
 
 #[test]

@@ -1,0 +1,71 @@
+//! The example site: it builds without a finding, and its pages are those of the snapshot.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use instep::build::{self, Cache, Input, Loaded};
+use instep::render::{self, Overrides, Theme};
+use instep::site::Config;
+use instep::{disk, kinds};
+
+fn load() -> Loaded {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let text = disk::read_text(&root.join("instep.yaml")).unwrap();
+    let (config, found) = Config::read("instep.yaml", &text, &kinds::kinds());
+    assert!(found.is_empty(), "{found:#?}");
+    let files = disk::read_site(&root, &config, &root.join("public")).unwrap();
+    let today = jiff::civil::date(2026, 11, 23);
+    build::load(&Input { files, config: Arc::new(config), today, drafts: false }, &mut Cache::default())
+}
+
+#[test]
+fn it_builds_without_a_finding() {
+    let loaded = load();
+    assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+}
+
+/// Every page with its headings, in one text: what a change to the theme or the reader does to the site as a whole.
+#[test]
+fn its_pages_are_those_of_the_snapshot() {
+    let loaded = load();
+    let (words, found) = render::words("en", &Overrides::new());
+    assert!(found.is_empty(), "{found:#?}");
+    let pages = build::plan(&loaded, words);
+    let mut theme = Theme::load(&Overrides::new(), &pages.words).unwrap();
+    theme.prepare(&pages, None);
+    let mut overview = String::new();
+    let mut all: Vec<_> = pages.all.iter().collect();
+    all.sort_by(|a, b| a.url.cmp(&b.url));
+    for page in all {
+        let html = String::from_utf8(theme.render(&pages, page).unwrap()).unwrap();
+        writeln!(overview, "{}", page.url).unwrap();
+        for heading in headings(&html) {
+            writeln!(overview, "    {heading}").unwrap();
+        }
+    }
+    insta::assert_snapshot!(overview);
+}
+
+/// The headings of a page, each with its level.
+fn headings(html: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for part in html.split("<h").skip(1) {
+        let level = part.chars().next().filter(char::is_ascii_digit);
+        if let (Some(level), Some((_, rest))) = (level, part.split_once('>')) {
+            let text = rest.split("</h").next().unwrap_or("");
+            let mut plain = String::new();
+            let mut tag = false;
+            for c in text.chars() {
+                match c {
+                    '<' => tag = true,
+                    '>' => tag = false,
+                    c if !tag => plain.push(c),
+                    _ => {}
+                }
+            }
+            found.push(format!("{level} {}", plain.split_whitespace().collect::<Vec<_>>().join(" ")));
+        }
+    }
+    found
+}
