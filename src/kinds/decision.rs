@@ -33,15 +33,10 @@ pub(super) static KIND: Kind = Kind {
         Field::new("outcome", Shape::Prose, "What came of it"),
     ],
     titles: &["title", "decided"],
-    subject: false,
-    evidence: false,
-    section: None,
-    questions: false,
-    prose: false,
-    stages: None,
     url: |site, index| format!("decisions/{}/index.html", site[index].id),
     check,
     archetype: include_str!("archetypes/decision.yaml"),
+    ..Kind::PLAIN
 };
 
 fn check(entity: &Entity, found: &mut Vec<Diagnostic>) {

@@ -26,15 +26,9 @@ pub(super) static KIND: Kind = Kind {
         Field::new("personas", Shape::Refs(&["persona"]), "Whom it concerns"),
     ],
     titles: &["title", "what"],
-    subject: false,
-    evidence: false,
-    section: None,
-    questions: false,
-    prose: false,
-    stages: None,
     url: |site, index| format!("events/{}/index.html", site[index].id),
-    check: |_, _| {},
     archetype: include_str!("archetypes/event.yaml"),
+    ..Kind::PLAIN
 };
 
 #[derive(Serialize)]

@@ -25,15 +25,10 @@ pub(super) static KIND: Kind = Kind {
         Field::new("stages", Shape::Refs(&["journey"]), "The stages it is about: journey#stage"),
     ],
     titles: &["statement", "title"],
-    subject: false,
     evidence: true,
-    section: None,
-    questions: false,
-    prose: false,
-    stages: None,
     url: |site, index| format!("insights/{}/index.html", site[index].id),
-    check: |_, _| {},
     archetype: include_str!("archetypes/insight.yaml"),
+    ..Kind::PLAIN
 };
 
 #[derive(Serialize)]

@@ -53,15 +53,10 @@ pub(super) static KIND: Kind = Kind {
         Field::new("stages", Shape::Records(STAGE), "The stages, in order"),
     ],
     titles: &["title", "scenario"],
-    subject: false,
-    evidence: false,
-    section: None,
-    questions: false,
-    prose: false,
     stages: Some("stages"),
     url: |site, index| format!("journeys/{}/index.html", site[index].id),
-    check: |_, _| {},
     archetype: include_str!("archetypes/journey.md"),
+    ..Kind::PLAIN
 };
 
 #[derive(Serialize)]

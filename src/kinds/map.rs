@@ -42,18 +42,15 @@ pub(super) static KIND: Kind = Kind {
         Field::new("influences", Shape::Items, "Who and what has a say"),
     ],
     titles: &["title", "scenario"],
-    subject: false,
-    evidence: false,
     section: Some("empathy_map"),
     questions: true,
-    prose: false,
-    stages: None,
     url: |site, index| match site.subjects(index).first() {
         Some(subject) => format!("people/{}/map/{}/index.html", site[*subject].id, site[index].id),
         None => format!("maps/{}/index.html", site[index].id),
     },
     check,
     archetype: include_str!("archetypes/map.md"),
+    ..Kind::PLAIN
 };
 
 fn check(entity: &Entity, found: &mut Vec<Diagnostic>) {

@@ -43,16 +43,11 @@ pub(super) static KIND: Kind = Kind {
         Field::new("personas", Shape::Refs(&["persona"]), "Whom it is about"),
         Field::new("stage", Shape::Ref(&["journey"]), "The stage it belongs to"),
     ],
-    titles: &["title"],
-    subject: false,
     evidence: true,
-    section: None,
-    questions: false,
-    prose: false,
-    stages: None,
     url: |site, index| format!("numbers/{}/index.html", site[index].id),
     check,
     archetype: include_str!("archetypes/metric.yaml"),
+    ..Kind::PLAIN
 };
 
 /// The bounds of a measure: NPS −100 … 100; CSAT, retention and rates in per cent; CES 1 … 7.

@@ -29,15 +29,9 @@ pub(super) static KIND: Kind = Kind {
         Field::new("metrics", Shape::Refs(&["metric"]), "The numbers it should move"),
     ],
     titles: &["need", "title"],
-    subject: false,
-    evidence: false,
-    section: None,
-    questions: false,
-    prose: false,
-    stages: None,
     url: |site, index| format!("opportunities/{}/index.html", site[index].id),
-    check: |_, _| {},
     archetype: include_str!("archetypes/opportunity.yaml"),
+    ..Kind::PLAIN
 };
 
 #[derive(Serialize)]

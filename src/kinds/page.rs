@@ -17,18 +17,11 @@ pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "page.html
 pub(super) static KIND: Kind = Kind {
     name: "page",
     folders: &["pages"],
-    files: &[],
     fields: fields![Field::new("description", Shape::Text, "One sentence about the page")],
-    titles: &["title"],
-    subject: false,
-    evidence: false,
-    section: None,
-    questions: false,
     prose: true,
-    stages: None,
     url: |site, index| page_url(&site[index].source.content_path, &site[index].id),
-    check: |_, _| {},
     archetype: include_str!("archetypes/page.md"),
+    ..Kind::PLAIN
 };
 
 /// A page lies where its file lies; README and index are their folder.

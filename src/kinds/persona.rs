@@ -95,16 +95,10 @@ pub(super) static KIND: Kind = Kind {
         Field::new("sign", Shape::Choice(crate::pages::people::SIGNS), "A sign of their own choosing"),
         Field::new("hue", Shape::Choice(crate::pages::people::HUES), "A colour of their own choosing"),
     ],
-    titles: &["title"],
     subject: true,
-    evidence: false,
-    section: None,
-    questions: false,
-    prose: false,
-    stages: None,
     url: |site, index| format!("people/{}/index.html", site[index].id),
-    check: |_, _| {},
     archetype: include_str!("archetypes/persona.md"),
+    ..Kind::PLAIN
 };
 
 #[derive(Serialize)]

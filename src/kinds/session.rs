@@ -47,16 +47,12 @@ pub(super) static KIND: Kind = Kind {
         Field::new("n", Shape::Whole(0, i64::MAX), "How many people, where they have no aliases"),
         Field::new("data", Shape::Text, "A table beside the file"),
     ],
-    titles: &["title"],
-    subject: false,
     evidence: true,
-    section: None,
-    questions: false,
     prose: true,
-    stages: None,
     url: |site, index| format!("evidence/{}/index.html", site[index].id),
     check,
     archetype: include_str!("archetypes/session.md"),
+    ..Kind::PLAIN
 };
 
 fn check(entity: &Entity, found: &mut Vec<Diagnostic>) {

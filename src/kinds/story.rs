@@ -26,16 +26,10 @@ pub(super) static KIND: Kind = Kind {
         Field::new("consent_until", Shape::Date, "Until when"),
         Field::new("quotes", Shape::Items, "Their words"),
     ],
-    titles: &["title"],
-    subject: false,
     evidence: true,
-    section: None,
-    questions: false,
-    prose: false,
-    stages: None,
     url: |site, index| format!("stories/{}/index.html", site[index].id),
-    check: |_, _| {},
     archetype: include_str!("archetypes/story.md"),
+    ..Kind::PLAIN
 };
 
 #[derive(Serialize)]

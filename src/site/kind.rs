@@ -39,6 +39,24 @@ pub struct Kind {
 }
 
 impl Kind {
+    /// What most kinds are: a declaration names only what is different.
+    pub const PLAIN: Kind = Kind {
+        name: "",
+        folders: &[],
+        files: &[],
+        fields: &[],
+        titles: &["title"],
+        subject: false,
+        evidence: false,
+        section: None,
+        questions: false,
+        prose: false,
+        stages: None,
+        url: |_, _| String::new(),
+        check: |_, _| {},
+        archetype: "",
+    };
+
     /// The declaration of a field.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
