@@ -1,0 +1,102 @@
+//! Entities in lists, and what is joined to an entity: backlinks, tags, dates.
+
+use super::*;
+
+impl<'a> Cx<'a> {
+    /// Any entity in a list.
+    pub fn card(&self, index: Index) -> CardView {
+        let entity = self.entity(index);
+        let subject = self.site().subjects(index).first().filter(|subject| **subject != index);
+        CardView {
+            kind: entity.kind.name,
+            title: entity.title.to_string(),
+            summary: self.summary(index),
+            href: self.href(index),
+            date: entity.record.date("date").map(|date| self.date(date)),
+            person: subject.map(|subject| self.person(*subject)),
+            state: String::new(),
+            meta: self.meta(entity),
+        }
+    }
+
+    /// One sentence about an entity: its summary, else how its text begins.
+    pub fn summary(&self, index: Index) -> String {
+        let remembered = self.pages.summaries.get(index);
+        remembered.map_or_else(|| self.new_summary(index), |cell| cell.get_or_init(|| self.new_summary(index)).clone())
+    }
+
+    pub(super) fn new_summary(&self, index: Index) -> String {
+        match html::plain(self.entity(index).record.str("summary")) {
+            summary if summary.is_empty() => self.lead(index),
+            summary => summary,
+        }
+    }
+
+    pub(super) fn meta(&self, entity: &Entity) -> String {
+        let method = entity.record.choice("type");
+        let status = entity.record.choice("status");
+        let words = self.words();
+        match (method, status) {
+            ("", "") => String::new(),
+            ("", status) => capitalise(words.or(&format!("status.{status}"), status)),
+            (method, _) => {
+                let known =
+                    words.get(&format!("type.{method}"), None).or_else(|| words.get(&format!("choice.{method}"), None));
+                known.map_or_else(|| capitalise(&method.replace('-', " ")), str::to_owned)
+            }
+        }
+    }
+
+    /// The beginning of what a file says, as plain text of at most about 160 characters.
+    pub(super) fn lead(&self, index: Index) -> String {
+        let entity = self.entity(index);
+        let first = entity.sections.iter().flat_map(|section| &section.contents).find_map(|content| match content {
+            Content::Prose(span) => Some(markdown::dedent(&entity.source.text, *span)),
+            _ => None,
+        });
+        let text = html::plain(&first.unwrap_or_default().lines().take(12).collect::<Vec<_>>().join("\n"));
+        shorten(&text, 160)
+    }
+
+    /// The entities about a person.
+    pub fn about(&self, subject: Index) -> impl Iterator<Item = Index> + 'a {
+        let site = self.site();
+        let mut about: Vec<Index> =
+            site.backlinks(subject).iter().copied().filter(|index| site.subjects(*index).contains(&subject)).collect();
+        // Newest first where there is a date, else in the order of files.
+        about.sort_by_key(|index| std::cmp::Reverse(site[*index].record.date("date")));
+        about.into_iter()
+    }
+
+    /// The entities that refer to this one.
+    pub fn backlinks(&self, index: Index) -> Vec<CardView> {
+        self.backlinks_except(index, &[])
+    }
+
+    /// The same, without some kinds.
+    pub fn backlinks_except(&self, index: Index, kinds: &[&str]) -> Vec<CardView> {
+        let site = self.site();
+        site.backlinks(index)
+            .iter()
+            .filter(|other| !kinds.contains(&site[**other].kind.name))
+            .map(|other| self.card(*other))
+            .collect()
+    }
+
+    /// The tags of an entity.
+    pub fn tags(&self, entity: &Entity) -> Vec<LinkView> {
+        let tags = entity.record.words("tags").iter().filter(|tag| !tag.value.is_empty());
+        tags.map(|tag| LinkView {
+            title: tag.value.to_string(),
+            href: self.link(&crate::pages::plan::tag_url(&tag.value)),
+        })
+        .collect()
+    }
+
+    /// When a document is to be looked at again.
+    pub fn review_by(&self, entity: &Entity) -> Option<DateView> {
+        let reviewed = entity.record.date("reviewed")?;
+        let Some(Value::Duration(every)) = entity.record.get("review_every") else { return None };
+        reviewed.checked_add(every.0).ok().map(|date| self.date(date))
+    }
+}
