@@ -164,8 +164,11 @@ fn view(cx: &Cx, index: Index) -> View {
         }
         Some(item)
     };
+    // On a person's own page their sign beside each card would say nothing.
+    let unsigned = |card: CardView| CardView { person: card.person.filter(|other| other.id != person.id), ..card };
     let about = |kind: &'static str| -> Vec<CardView> {
-        cx.about(index).filter(|other| cx.entity(*other).kind.name == kind).map(|other| cx.card(other)).collect()
+        let others = cx.about(index).filter(|other| cx.entity(*other).kind.name == kind);
+        others.map(|other| unsigned(cx.card(other))).collect()
     };
     let maps: Vec<Index> = cx.about(index).filter(|other| cx.entity(*other).kind.name == "map").collect();
     let mut quote = cx.headline(index);
@@ -182,7 +185,7 @@ fn view(cx: &Cx, index: Index) -> View {
         dreads: first(&["dreads", "pains"]),
         would_ask: first(&["would_ask", "questions"]),
         map: maps.first().map(|map| cx.map(*map, None)),
-        maps: maps.iter().map(|map| cx.card(*map)).collect(),
+        maps: maps.iter().map(|map| unsigned(cx.card(*map))).collect(),
         quote,
         quotes,
         sections: cx.sections(index),
@@ -203,7 +206,11 @@ fn view(cx: &Cx, index: Index) -> View {
             .iter()
             .filter_map(|relation| relation_view(cx, index, relation))
             .collect(),
-        backlinks: cx.backlinks_except(index, &["map", "journey", "story", "opportunity", "decision"]),
+        backlinks: cx
+            .backlinks_except(index, &["map", "journey", "story", "opportunity", "decision", "session"])
+            .into_iter()
+            .map(unsigned)
+            .collect(),
         tags: cx.tags(entity),
         person,
     })

@@ -128,7 +128,7 @@ fn view(cx: &Cx, index: Index) -> View {
             .collect(),
         may_show,
         why_not,
-        backlinks: cx.backlinks(index),
+        backlinks: cx.backlinks_beside_statements(index),
         tags: cx.tags(entity),
     })
 }

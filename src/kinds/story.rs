@@ -84,7 +84,7 @@ fn view(cx: &Cx, index: Index) -> View {
         consent_until: until.map(|date| cx.date(date)),
         opportunities: super::citing(cx, index, "opportunity"),
         moved: super::statements_on(cx, index).into_iter().map(|(_, map, item)| Moved { item, map }).collect(),
-        backlinks: cx.backlinks(index),
+        backlinks: cx.backlinks_beside_statements(index),
         tags: cx.tags(entity),
     })
 }

@@ -1,5 +1,7 @@
 //! Entities in lists, and what is joined to an entity: backlinks, tags, dates.
 
+use std::collections::HashSet;
+
 use super::*;
 
 impl<'a> Cx<'a> {
@@ -81,6 +83,13 @@ impl<'a> Cx<'a> {
             .filter(|other| !kinds.contains(&site[**other].kind.name))
             .map(|other| self.card(*other))
             .collect()
+    }
+
+    /// The entities that refer to this one other than by a statement that rests on it: those have a place of their own.
+    pub fn backlinks_beside_statements(&self, index: Index) -> Vec<CardView> {
+        let site = self.site();
+        let citing: HashSet<Index> = site.cited_by(index).iter().map(|(other, _)| *other).collect();
+        site.backlinks(index).iter().filter(|other| !citing.contains(*other)).map(|other| self.card(*other)).collect()
     }
 
     /// The tags of an entity.
