@@ -110,6 +110,12 @@ pub fn link(
     (site, found)
 }
 
+/// A dead link in a comment bothers nobody but its writer.
+fn in_comment(finding: Diagnostic) -> Diagnostic {
+    let message = format!("{} (in a comment)", finding.message);
+    Diagnostic { severity: crate::diagnostic::Severity::Hint, message, ..finding }
+}
+
 /// Turns "this claim rests on that" around. Each claim is counted once for each of its sources.
 fn citations(claims: &[Vec<Claim>]) -> Vec<Vec<(Index, u32)>> {
     let mut cited_by: Vec<Vec<(Index, u32)>> = vec![Vec::new(); claims.len()];
@@ -375,7 +381,7 @@ impl Site {
                     backlinks[*target].push(index);
                 }
             }
-            for link in &self[index].links {
+            for link in self[index].links.iter().filter(|link| !link.hidden) {
                 if let Ok(Place::Entity(target)) = self.place(index, &link.target, link.wiki)
                     && target.entity != index
                 {
@@ -401,7 +407,8 @@ impl Site {
                 if link.wiki && near.any(|span| span.end <= link.span.end) {
                     continue;
                 }
-                found.extend(self.check_link(index, link, files));
+                let finding = self.check_link(index, link, files);
+                found.extend(finding.map(|finding| if link.hidden { in_comment(finding) } else { finding }));
             }
         }
     }
@@ -414,6 +421,7 @@ impl Site {
             span: image.span,
             wiki: false,
             image: true,
+            hidden: false,
         };
         let mut finding = self.check_image(from, &link, files)?;
         if finding.rule == "missing-image" {

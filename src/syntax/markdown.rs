@@ -106,6 +106,8 @@ pub struct LinkUse {
     pub wiki: bool,
     /// `![…](…)`.
     pub image: bool,
+    /// Inside a comment: no reader sees it.
+    pub hidden: bool,
 }
 
 /// A block and its place.
@@ -233,6 +235,10 @@ impl<'a> Builder<'a> {
                     (dest_url, matches!(link_type, LinkType::WikiLink { .. }), false)
                 }
                 Event::Start(Tag::Image { dest_url, .. }) => (dest_url, false, true),
+                Event::Start(Tag::HtmlBlock) => {
+                    self.outline.links.extend(commented_links(self.source, range.clone()));
+                    continue;
+                }
                 Event::FootnoteReference(name) => {
                     self.outline.footnotes_used.push(name.as_ref().into());
                     continue;
@@ -245,13 +251,14 @@ impl<'a> Builder<'a> {
                         span,
                         wiki: false,
                         image,
+                        hidden: false,
                     }));
                     continue;
                 }
                 _ => continue,
             };
             let span = Span::new(range.start, range.end);
-            self.outline.links.push(LinkUse { target: target.as_ref().into(), span, wiki, image });
+            self.outline.links.push(LinkUse { target: target.as_ref().into(), span, wiki, image, hidden: false });
         }
     }
 
@@ -409,6 +416,21 @@ impl<'a> Builder<'a> {
         }
         cells
     }
+}
+
+/// The links in a block that is a comment.
+fn commented_links(source: &str, block: Range<usize>) -> Vec<LinkUse> {
+    let text = source.get(block.clone()).unwrap_or("");
+    if !text.trim_start().starts_with("<!--") {
+        return Vec::new();
+    }
+    let target = |(at, _): (usize, &str)| {
+        let (target, _) = text[at + 2..].split_once(')')?;
+        let start = block.start + at + 2;
+        let span = Span::new(start, start + target.len());
+        Some(LinkUse { target: target.trim().into(), span, wiki: false, image: false, hidden: true })
+    };
+    text.match_indices("](").filter_map(target).collect()
 }
 
 fn is_inline(tag: &Tag) -> bool {
