@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use crate::disk::ContentError;
 use crate::disk::publish::PublishError;
 
-use super::Global;
 use super::project::say;
 
 /// A failure of the tool. Mistakes in content are findings, not failures.
@@ -59,10 +58,10 @@ impl CliError {
     }
 
     /// Prints the failure and its hint.
-    pub fn print(&self, global: &Global) {
-        say(global, &format!("error: {}", crate::report::visible(&self.to_string())));
+    pub fn print(&self) {
+        say(&format!("error: {}", crate::report::visible(&self.to_string())));
         if let Some(hint) = self.hint() {
-            say(global, &format!("  = help: {hint}"));
+            say(&format!("  = help: {hint}"));
         }
     }
 }

@@ -101,7 +101,7 @@ pub fn run() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(error) => {
-            error.print(&global);
+            error.print();
             error.exit_code()
         }
     }

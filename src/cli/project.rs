@@ -183,13 +183,13 @@ pub(super) fn err(text: &str) {
 }
 
 /// Prints one line to standard error.
-pub(super) fn say(_global: &Global, line: &str) {
+pub(super) fn say(line: &str) {
     err(&format!("{line}\n"));
 }
 
 /// Prints one line to standard error unless `--quiet`.
 pub(super) fn tell(global: &Global, line: &str) {
     if !global.quiet {
-        say(global, line);
+        say(line);
     }
 }

@@ -89,7 +89,7 @@ pub fn names(config: &Config) -> Names {
 }
 
 /// Whether the consent to use the words of a session or story has ended.
-fn lapsed(cx: &Cx, index: Index) -> bool {
+pub fn lapsed(cx: &Cx, index: Index) -> bool {
     let ended = |entity: &Entity| entity.record.date("consent_until").is_some_and(|until| until < cx.site().today);
     ended(cx.entity(index)) || session_of(cx, index).is_some_and(ended)
 }

@@ -211,17 +211,7 @@ impl<'a> Cx<'a> {
         if details.extra.is_empty() {
             return String::new();
         }
-        let rows: String = details
-            .extra
-            .iter()
-            .map(|entry| {
-                format!(
-                    "<div><dt>{}</dt><dd>{}</dd></div>",
-                    html::escape(&entry.key.value),
-                    self.node_html(&entry.value)
-                )
-            })
-            .collect();
+        let rows = self.entries_html(&details.extra);
         format!("<dl class=\"pairs\">{rows}</dl>")
     }
 
@@ -312,11 +302,6 @@ fn unquoted(html: &str) -> Option<&str> {
 /// Whether a text is a quotation from end to end.
 pub fn is_quoted(plain: &str) -> bool {
     unquoted(plain).is_some()
-}
-
-pub(super) fn capitalise(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// Text of at most about `most` characters, cut at a word.

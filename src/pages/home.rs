@@ -99,8 +99,11 @@ fn panel(cx: &Cx, index: Index) -> Panel {
 
 /// The newest words, from different people where there are enough.
 fn newly(cx: &Cx) -> Vec<QuoteView> {
-    let mut stories: Vec<Index> =
-        cx.site().of("story").filter(|index| !cx.entity(*index).items("quotes").is_empty()).collect();
+    let mut stories: Vec<Index> = cx
+        .site()
+        .of("story")
+        .filter(|index| !cx.entity(*index).items("quotes").is_empty() && !crate::kinds::lapsed(cx, *index))
+        .collect();
     stories.sort_by_key(|index| std::cmp::Reverse(cx.entity(*index).record.date("date")));
     let mut seen: Vec<Index> = Vec::new();
     let mut quotes = Vec::new();

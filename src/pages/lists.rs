@@ -40,7 +40,7 @@ struct Tags {
 
 /// The title of the list of a kind.
 pub(super) fn title(words: &Words, kind: &str) -> String {
-    words.get(&format!("list.{kind}"), None).map_or_else(|| super::cx::capitalise(&format!("{kind}s")), str::to_owned)
+    words.get(&format!("list.{kind}"), None).map_or_else(|| label::capitalise(&format!("{kind}s")), str::to_owned)
 }
 
 /// All of one kind: newest first where they have dates, else in their own order.

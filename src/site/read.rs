@@ -236,18 +236,8 @@ impl FileReader<'_, '_> {
         let id = self.id(&record, number.map(|number| (number, title.as_deref())));
         let title = title.unwrap_or_else(|| words_of(files::stem(&self.source.path)));
         let host = Spanned::new(Box::from(format!("{}/{id}", self.kind.name)), place);
-        self.push(Entity {
-            kind: self.kind,
-            id,
-            title: title.into(),
-            place,
-            source: self.source.clone(),
-            record,
-            sections: Vec::new(),
-            links: Vec::new(),
-            footnotes: Vec::new(),
-            host: None,
-        });
+        let entity = self.bare(self.kind, id.into(), title, place, record);
+        self.push(entity);
         let own = self.entities.len();
         if let Some((kind, record)) = inside {
             self.under_key(kind, record, host);
@@ -308,7 +298,7 @@ impl FileReader<'_, '_> {
                 return self.rows_file(record, &rest, rows, outline);
             }
         }
-        self.entity(self.kind, record, blocks, outline, None);
+        self.entity(self.kind, record, blocks, outline, false);
     }
 
     /// A file whose entities are the rows of a table, and a page for what stands around it.
@@ -329,7 +319,7 @@ impl FileReader<'_, '_> {
     fn several(&mut self, record: Record, blocks: &[Block], ranges: &[std::ops::Range<usize>], outline: &Outline) {
         for range in ranges {
             let own = split::headed(&self.source.text, &blocks[range.clone()]);
-            self.entity(self.kind, hidden(&record), &own, outline, Some(()));
+            self.entity(self.kind, hidden(&record), &own, outline, true);
         }
         let around: Vec<Block> = blocks
             .iter()
@@ -344,11 +334,18 @@ impl FileReader<'_, '_> {
 
     fn page(&mut self, record: Record, blocks: &[Block], outline: &Outline) {
         let Some(page) = self.context.kinds.last().copied() else { return };
-        self.entity(page, record, blocks, outline, None);
+        self.entity(page, record, blocks, outline, false);
     }
 
-    /// Reads one entity from blocks; `within` if it is one of several in its file.
-    fn entity(&mut self, kind: &'static Kind, record: Record, blocks: &[Block], outline: &Outline, within: Option<()>) {
+    /// Reads one entity from blocks; which may be one of several in its file.
+    fn entity(
+        &mut self,
+        kind: &'static Kind,
+        record: Record,
+        blocks: &[Block],
+        outline: &Outline,
+        one_of_several: bool,
+    ) {
         let mut anchors = Anchors::default();
         let mut record = record;
         let keyed = self.take_key(kind, &mut record);
@@ -357,7 +354,7 @@ impl FileReader<'_, '_> {
         let Body { record, mut sections, mentions } = body;
         let first = sections.iter().find_map(|section| section.heading.clone());
         let place = first.as_ref().map_or(Span::new(0, 0), |heading| heading.span);
-        let heading = self.heading_title(kind, &sections, within);
+        let heading = self.heading_title(kind, &sections, one_of_several);
         let named = record.text("title").is_some();
         let title = self.title(&record, heading.as_deref());
         let from_heading = !named && title.is_some();
@@ -369,13 +366,13 @@ impl FileReader<'_, '_> {
                 section.heading = None;
             }
         }
-        let id = self.id(&record, within.map(|()| (self.entities.len() + 1, title.as_deref())));
+        let id = self.id(&record, one_of_several.then(|| (self.entities.len() + 1, title.as_deref())));
         let title = title.unwrap_or_else(|| words_of(files::stem(&self.source.path)));
         let extent = Span {
             start: blocks.first().map_or(0, |block| block.span.start),
             end: blocks.last().map_or(0, |block| block.span.end),
         };
-        let whole = within.is_none();
+        let whole = !one_of_several;
         let within_extent = |span: Span| whole || (span.start >= extent.start && span.end <= extent.end);
         self.decoder.require(&record, kind.fields, place);
         let entity = Entity {
@@ -519,8 +516,10 @@ impl FileReader<'_, '_> {
     fn under_key(&mut self, kind: &'static Kind, record: Record, host: Reference) {
         let base = host.value.rsplit('/').next().unwrap_or("").to_owned();
         let title = record.text("title").or_else(|| record.text("scenario"));
-        let title = title
-            .map_or_else(|| words_of(kind.files.first().copied().unwrap_or(kind.name)), |text| capitalise(&text.value));
+        let title = title.map_or_else(
+            || words_of(kind.files.first().copied().unwrap_or(kind.name)),
+            |text| label::capitalise(&text.value),
+        );
         let id = format!("{base}-{}", kind.files.first().copied().unwrap_or(kind.name));
         let place = first_line(record.span, &self.source.text);
         let entity = Entity { host: Some(host), ..self.bare(kind, id, title, place, record) };
@@ -538,6 +537,7 @@ impl FileReader<'_, '_> {
         }
     }
 
+    /// An entity that says nothing besides its fields.
     fn bare(&self, kind: &'static Kind, id: String, title: String, place: Span, record: Record) -> Entity {
         Entity {
             kind,
@@ -627,7 +627,7 @@ impl FileReader<'_, '_> {
         if let Some(scenario) = scenario.filter(|scenario| !scenario.is_empty()) {
             record.add("scenario", Value::Text(Spanned::new(scenario.into(), *text)));
         }
-        let title = record.text("scenario").map_or_else(|| plain.to_string(), |text| capitalise(&text.value));
+        let title = record.text("scenario").map_or_else(|| plain.to_string(), |text| label::capitalise(&text.value));
         let base = host.value.rsplit('/').next().unwrap_or("").to_owned();
         let id = match record.text("scenario") {
             Some(scenario) => format!("{base}-{}", label::slug_or_hash(&scenario.value)),
@@ -671,13 +671,13 @@ impl FileReader<'_, '_> {
     }
 
     /// The title that the headings give.
-    fn heading_title(&self, kind: &Kind, sections: &[super::entity::Section], within: Option<()>) -> Option<String> {
+    fn heading_title(&self, kind: &Kind, sections: &[super::entity::Section], one_of_several: bool) -> Option<String> {
         // Notes often begin with "## Transcript" and have no title at all.
         let deepest = if kind.prose && kind.evidence { 1 } else { 2 };
         let headings: Vec<(String, bool)> = sections
             .iter()
             .filter_map(|section| Some((section.heading.as_ref()?, section.fields.is_empty())))
-            .filter(|(heading, _)| heading.level <= deepest || within.is_some())
+            .filter(|(heading, _)| heading.level <= deepest || one_of_several)
             .map(|(heading, own)| (html::plain(&heading.text), own))
             .collect();
         if kind.subject
@@ -686,10 +686,10 @@ impl FileReader<'_, '_> {
             return Some(name);
         }
         let (first, own) = headings.first()?;
-        if !own || (!kind.subject && within.is_none() && self.is_first_of_several(sections)) {
+        if !own || (!kind.subject && !one_of_several && self.is_first_of_several(sections)) {
             return None;
         }
-        Some(if kind.subject && within.is_some() { split::first_part(first).to_owned() } else { first.clone() })
+        Some(if kind.subject && one_of_several { split::first_part(first).to_owned() } else { first.clone() })
     }
 
     /// Whether the first heading is a section like those after it, not a title: it has their level, and nothing in it
@@ -835,10 +835,5 @@ fn first_line(span: Span, text: &str) -> Span {
 
 /// A file name as words. One that has spaces is words already: its hyphens are its writer's.
 fn words_of(stem: &str) -> String {
-    if stem.contains(' ') { stem.to_owned() } else { capitalise(&stem.replace(['-', '_'], " ")) }
-}
-
-fn capitalise(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    if stem.contains(' ') { stem.to_owned() } else { label::capitalise(&stem.replace(['-', '_'], " ")) }
 }

@@ -196,16 +196,15 @@ impl<'a> StageReader<'_, 'a> {
     /// Without any other form, a numbered list is the stages.
     fn numbered(&mut self, blocks: &[Block]) {
         let list = blocks.iter().find_map(|block| match &block.kind {
-            BlockKind::List { ordered: true, items } if items.len() >= 2 => Some((block.span, items)),
+            BlockKind::List { ordered: true, items } if items.len() >= 2 => Some(items),
             _ => None,
         });
-        let Some((span, items)) = list else { return };
+        // The list itself stays where it was; its words are shown with the stages too.
+        let Some(items) = list else { return };
         for item in items {
             let (name, place) = self.item_name(item);
             self.index(&name, place);
         }
-        // The list itself stays where it was; its words are shown with the stages too.
-        let _ = span;
     }
 
     fn item_name(&self, item: &ListItem) -> (String, Span) {

@@ -47,6 +47,12 @@ fn strip_markup(label: &str) -> String {
     if tag { label.to_owned() } else { out }
 }
 
+/// A text with its first letter in upper case.
+pub fn capitalise(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// A lower-case ASCII slug of at most 80 characters, from text in any script; empty if nothing can be read aloud.
 pub fn slug(text: &str) -> String {
     let mut out = String::new();

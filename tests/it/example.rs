@@ -9,26 +9,42 @@ use instep::render::{self, Overrides, Theme};
 use instep::site::Config;
 use instep::{disk, kinds};
 
-fn load() -> Loaded {
+const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 23);
+
+fn load(today: jiff::civil::Date) -> Loaded {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     let text = disk::read_text(&root.join("instep.yaml")).unwrap();
     let (config, found) = Config::read("instep.yaml", &text, &kinds::kinds());
     assert!(found.is_empty(), "{found:#?}");
     let files = disk::read_site(&root, &config, &root.join("public")).unwrap();
-    let today = jiff::civil::date(2026, 11, 23);
     build::load(&Input { files, config: Arc::new(config), today, drafts: false }, &mut Cache::default())
 }
 
 #[test]
 fn it_builds_without_a_finding() {
-    let loaded = load();
+    let loaded = load(TODAY);
     assert!(loaded.diagnostics.is_empty(), "{:#?}", loaded.diagnostics);
+}
+
+/// Once the consent has ended, neither the story nor the home page shows the words.
+#[test]
+fn words_are_shown_only_as_long_as_they_may_be() {
+    let shown = |year: i16| {
+        let loaded = load(jiff::civil::date(year, 11, 23));
+        let pages = build::plan(&loaded, render::words("en", &Overrides::new()).0);
+        let mut theme = Theme::load(&Overrides::new(), &pages.words).unwrap();
+        theme.prepare(&pages, None);
+        let page = |url: &str| String::from_utf8(theme.render(&pages, pages.at(url).unwrap()).unwrap()).unwrap();
+        let story = page("stories/2026-02-26-i-had-a-cold/index.html");
+        (story.contains("<blockquote"), page("index.html").contains("class=\"newly\""))
+    };
+    assert_eq!((shown(2026), shown(2035)), ((true, true), (false, false)));
 }
 
 /// Every page with its headings, in one text: what a change to the theme or the reader does to the site as a whole.
 #[test]
 fn its_pages_are_those_of_the_snapshot() {
-    let loaded = load();
+    let loaded = load(TODAY);
     let (words, found) = render::words("en", &Overrides::new());
     assert!(found.is_empty(), "{found:#?}");
     let pages = build::plan(&loaded, words);

@@ -40,11 +40,11 @@ impl<'a> Cx<'a> {
         let words = self.words();
         match (method, status) {
             ("", "") => String::new(),
-            ("", status) => capitalise(words.or(&format!("status.{status}"), status)),
+            ("", status) => label::capitalise(words.or(&format!("status.{status}"), status)),
             (method, _) => {
                 let known =
                     words.get(&format!("type.{method}"), None).or_else(|| words.get(&format!("choice.{method}"), None));
-                known.map_or_else(|| capitalise(&method.replace('-', " ")), str::to_owned)
+                known.map_or_else(|| label::capitalise(&method.replace('-', " ")), str::to_owned)
             }
         }
     }

@@ -1,13 +1,14 @@
 //! Typed fields and the writer's own keys, ready to print.
 
 use super::*;
+use crate::syntax::yaml::Entry;
 
 impl<'a> Cx<'a> {
     /// The name of a field as the interface says it.
     pub fn field_label(&self, field: &str) -> String {
         let words = self.words();
         let known = words.get(&format!("field.{field}"), None).or_else(|| words.get(&format!("part.{field}"), None));
-        known.map_or_else(|| capitalise(&field.replace('_', " ")), str::to_owned)
+        known.map_or_else(|| label::capitalise(&field.replace('_', " ")), str::to_owned)
     }
 
     /// The typed fields of an entity and the writer's own keys, ready to print, except those shown elsewhere.
@@ -48,7 +49,7 @@ impl<'a> Cx<'a> {
         own.chain(under_extra)
             .filter(|entry| !matches!(entry.value.data, Data::Null))
             .map(|entry| FactView {
-                label: capitalise(&entry.key.value.replace(['_', '-'], " ")),
+                label: label::capitalise(&entry.key.value.replace(['_', '-'], " ")),
                 html: self.node_html(&entry.value),
             })
             .collect()
@@ -64,7 +65,7 @@ impl<'a> Cx<'a> {
             Value::Count(k, n) => format!("{k}/{n}"),
             Value::Flag(true) => html::escape(self.words().or("yes", "Yes")),
             Value::Choice(word) => {
-                html::escape(self.words().or(&format!("choice.{word}"), &capitalise(&word.replace('-', " "))))
+                html::escape(self.words().or(&format!("choice.{word}"), &label::capitalise(&word.replace('-', " "))))
             }
             Value::No(_) => html::escape(self.words().or("no", "No")),
             Value::Refs(refs) => {
@@ -162,6 +163,15 @@ impl<'a> Cx<'a> {
         parts.join("<br>")
     }
 
+    /// Keys of a writer's own with their values, as rows of a description list.
+    pub(super) fn entries_html(&self, entries: &[Entry]) -> String {
+        let row = |entry: &Entry| {
+            let (label, value) = (html::escape(&entry.key.value), self.node_html(&entry.value));
+            format!("<div><dt>{label}</dt><dd>{value}</dd></div>")
+        };
+        entries.iter().map(row).collect()
+    }
+
     /// Anything a writer put under a key of their own.
     pub fn node_html(&self, node: &Node) -> String {
         match &node.data {
@@ -171,19 +181,7 @@ impl<'a> Cx<'a> {
                 let rows: String = nodes.iter().map(|node| format!("<li>{}</li>", self.node_html(node))).collect();
                 format!("<ul>{rows}</ul>")
             }
-            Data::Map(entries) => {
-                let rows: String = entries
-                    .iter()
-                    .map(|entry| {
-                        format!(
-                            "<div><dt>{}</dt><dd>{}</dd></div>",
-                            html::escape(&entry.key.value),
-                            self.node_html(&entry.value)
-                        )
-                    })
-                    .collect();
-                format!("<dl>{rows}</dl>")
-            }
+            Data::Map(entries) => format!("<dl>{}</dl>", self.entries_html(entries)),
         }
     }
 }

@@ -30,7 +30,9 @@ impl<'a> Cx<'a> {
 
     /// More of a person's words, without the headline.
     pub fn quotes(&self, subject: Index, headline: Option<&QuoteView>, most: usize) -> Vec<QuoteView> {
-        let stories = self.about(subject).filter(|index| self.entity(*index).kind.name == "story");
+        let stories = self
+            .about(subject)
+            .filter(|index| self.entity(*index).kind.name == "story" && !crate::kinds::lapsed(self, *index));
         let told = stories.filter_map(|story| {
             let item = self.entity(story).items("quotes").first()?;
             Some(self.quote(story, item, Some(subject)))
