@@ -29,7 +29,7 @@ use instep::files::{self, File};
 use instep::kinds;
 use instep::render::{self, Overrides, Theme};
 use instep::site::Config;
-use instep::site::link;
+use instep::site::link::{self, Sources};
 use instep::site::read::{self, Context, Parsed};
 use rayon::prelude::*;
 
@@ -251,11 +251,13 @@ fn stages(root: &Path, out: &Path) {
     let input = Input { files, config, today: site::TODAY.parse().expect("a day"), drafts: false };
     let parsed = timed("parse", || parse(&input));
     let (site, found) = timed("link", || {
-        link::link(&parsed, &input.files, input.config.clone(), &kinds::kinds(), input.today, input.drafts)
+        let (config, kinds) = (input.config.clone(), kinds::kinds());
+        let (files, today) = (&input.files, input.today);
+        link::link(Sources { parsed, files, config, kinds, today, drafts: false }, None)
     });
-    let found: Vec<_> = found.iter().chain(parsed.iter().flat_map(|file| &file.diagnostics)).collect();
+    let found: Vec<_> = found.iter().chain(site.parsed.iter().flat_map(|file| &file.diagnostics)).collect();
     assert!(found.is_empty(), "the site has {} mistakes: {:#?}", found.len(), found[0]);
-    let loaded = Loaded { site: Arc::new(site), parsed, diagnostics: Vec::new() };
+    let loaded = Loaded { site: Arc::new(site), diagnostics: Vec::new() };
     let (words, _) = render::words("en", &Overrides::new());
     let mut theme = Theme::load(&Overrides::new(), &words).expect("the theme");
     let pages = timed("plan", || build::plan(&loaded, words));

@@ -1,6 +1,5 @@
 //! The pipeline in reading order: files → parsed → site → pages. Only parsing is remembered.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -10,7 +9,7 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::files::{self, File, Files, MAX_FILE_BYTES, Problem};
 use crate::kinds;
 use crate::pages::Pages;
-use crate::site::link;
+use crate::site::link::{self, Sources};
 use crate::site::read::{self, Context, Parsed};
 use crate::site::words::Words;
 use crate::site::{Config, Site};
@@ -28,21 +27,25 @@ pub struct Input {
     pub drafts: bool,
 }
 
-/// What is remembered between builds: what each text said.
+/// What is remembered between builds with the same settings: what each text said, and the site made from it.
 #[derive(Default)]
 pub struct Cache {
-    parsed: HashMap<Arc<str>, Remembered>,
+    /// In the order of paths.
+    texts: Vec<Remembered>,
+    site: Option<Arc<Site>>,
 }
 
-/// A text, and what it said; nothing, if it is no content.
-type Remembered = (Arc<str>, Option<Arc<Parsed>>);
+/// A text and what it said; nothing, if it is no content.
+struct Remembered {
+    path: Arc<str>,
+    text: Arc<str>,
+    parsed: Option<Arc<Parsed>>,
+}
 
 /// A site and everything that was found wrong with it.
 pub struct Loaded {
     /// The site.
     pub site: Arc<Site>,
-    /// The files as read, in order.
-    pub parsed: Vec<Arc<Parsed>>,
     /// The findings at the site's own levels, in the order of files.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -57,12 +60,22 @@ impl Loaded {
 /// Reads and links a site.
 pub fn load(input: &Input, cache: &mut Cache) -> Loaded {
     let mut found: Vec<Diagnostic> = Vec::new();
-    let parsed = parse(input, cache, &mut found);
+    parse(input, cache, &mut found);
+    let parsed: Vec<Arc<Parsed>> = cache.texts.iter().filter_map(|text| text.parsed.clone()).collect();
     found.extend(parsed.iter().flat_map(|file| file.diagnostics.iter().cloned()));
-    let (site, linked) =
-        link::link(&parsed, &input.files, input.config.clone(), &kinds::kinds(), input.today, input.drafts);
+    let sources = Sources {
+        parsed,
+        files: &input.files,
+        config: input.config.clone(),
+        kinds: kinds::kinds(),
+        today: input.today,
+        drafts: input.drafts,
+    };
+    let (site, linked) = link::link(sources, cache.site.as_deref());
     found.extend(linked);
-    Loaded { site: Arc::new(site), parsed, diagnostics: levelled(found, &input.config) }
+    let site = Arc::new(site);
+    cache.site = Some(site.clone());
+    Loaded { site, diagnostics: levelled(found, &input.config) }
 }
 
 /// Plans the pages of a site.
@@ -85,33 +98,37 @@ pub fn levelled(found: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
 }
 
 /// Parses what has changed, in parallel; what has not is remembered.
-fn parse(input: &Input, cache: &mut Cache, found: &mut Vec<Diagnostic>) -> Vec<Arc<Parsed>> {
+fn parse(input: &Input, cache: &mut Cache, found: &mut Vec<Diagnostic>) {
     let names = kinds::names(&input.config);
     let all = kinds::kinds();
     let context = Context { config: &input.config, kinds: &all, names: &names };
-    let mut texts: Vec<(&Arc<str>, &str, &Arc<str>)> = Vec::new();
+    let mut known = std::mem::take(&mut cache.texts).into_iter().peekable();
+    let mut texts: Vec<(Remembered, bool)> = Vec::with_capacity(known.len());
     for (path, file) in input.files.iter() {
-        match (file, input.config.content_path(path)) {
-            (File::Text(text), Some(content_path)) if files::is_content(path) => texts.push((path, content_path, text)),
-            (File::Bad(problem), Some(_)) => found.push(unreadable(path, problem)),
-            _ => {}
-        }
+        let text = match file {
+            File::Text(text) if files::is_content(path) => text,
+            File::Bad(problem) => {
+                found.extend(input.config.content_path(path).map(|_| unreadable(path, problem)));
+                continue;
+            }
+            _ => continue,
+        };
+        while known.next_if(|known| known.path < *path).is_some() {}
+        let remembered = known.next_if(|known| known.path == *path && is_same(&known.text, text));
+        let new = || Remembered { path: path.clone(), text: text.clone(), parsed: None };
+        texts.push(remembered.map_or_else(|| (new(), true), |known| (known, false)));
     }
-    let known = &cache.parsed;
-    let parsed: Vec<(Arc<str>, Remembered)> = texts
-        .par_iter()
-        .map(|(path, content_path, text)| {
-            let remembered = known.get(*path).filter(|(old, _)| old == *text);
-            let parsed = match remembered {
-                Some((_, parsed)) => parsed.clone(),
-                None => read::read(path, content_path, text, &context).map(Arc::new),
-            };
-            ((*path).clone(), ((*text).clone(), parsed))
-        })
-        .collect();
-    let files = parsed.iter().filter_map(|(_, (_, parsed))| parsed.clone()).collect();
-    cache.parsed = parsed.into_iter().collect();
-    files
+    let unread: Vec<&mut Remembered> = texts.iter_mut().filter(|(_, new)| *new).map(|(text, _)| text).collect();
+    unread.into_par_iter().for_each(|Remembered { path, text, parsed }| {
+        let content_path = input.config.content_path(path);
+        *parsed = content_path.and_then(|content_path| read::read(path, content_path, text, &context)).map(Arc::new);
+    });
+    cache.texts = texts.into_iter().map(|(text, _)| text).collect();
+}
+
+/// Whether two texts are the same, which most are by being one.
+fn is_same(one: &Arc<str>, other: &Arc<str>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
 }
 
 fn unreadable(path: &Arc<str>, problem: &Problem) -> Diagnostic {

@@ -113,7 +113,7 @@ fn readings<'a>(loaded: &'a Loaded, kind: Option<&str>) -> Vec<ReadEntry<'a>> {
         kind.is_none_or(|kind| file.entities.iter().any(|entity| entity.kind.name == kind))
     };
     let mut all: Vec<ReadEntry> = Vec::new();
-    for file in loaded.parsed.iter().filter(wanted) {
+    for file in loaded.site.parsed.iter().filter(wanted) {
         let mut readings: Vec<_> = file.readings.iter().collect();
         readings.sort_by_key(|reading| reading.span);
         all.extend(readings.into_iter().map(|reading| ReadEntry {

@@ -179,7 +179,7 @@ impl Site {
     pub fn item_sources(&self, from: Index, item: &Item) -> Vec<Target> {
         let mut sources = self.targets(from, item.refs("from"), EVIDENCE);
         for target in self.targets(from, &item.links, &[]) {
-            if self[target.entity].kind.evidence && !sources.contains(&target) {
+            if self.named(target.entity).kind.evidence && !sources.contains(&target) {
                 sources.push(target);
             }
         }

@@ -1,24 +1,31 @@
-//! From entities to a site: ids, addresses, references in both directions, evidence. Linear in what there is.
+//! From entities to a site: ids, addresses, references in both directions, evidence.
+//!
+//! Linking takes the site before and takes over every result whose ground has not changed (see [`trace`]), so that
+//! what an edit costs depends on what it touches. Without a site before, everything is made; the results are the same.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::ops;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
-use crate::files::{self, File, Files};
-use crate::syntax::field::{Field, ITEM, Shape};
-use crate::syntax::label;
-use crate::syntax::value::{Item, Record, Reference, Value};
-use crate::text::Span;
+use crate::files::{self, Files};
+use crate::syntax::value::{Item, Reference};
 
+use super::checks::Checks;
 use super::config::{Config, Marks};
 use super::entity::Entity;
 use super::evidence::{Claim, Counts, Voices};
+use super::inverse::Inverse;
 use super::kind::Kind;
+use super::names::{self, Names, Paths, Shown, Sort};
 use super::read::{MENTIONED, Parsed};
-use super::resolve::{Failure, Place};
+use super::resolve::{Failure, Place, Target};
+use super::trace::{self, Changed, Fact, Seen};
 
 /// An entity's place in the site.
 pub type Index = usize;
@@ -29,123 +36,274 @@ pub struct Site {
     pub config: Arc<Config>,
     /// The day it is built for.
     pub today: Date,
-    /// Whether anything cites anything.
-    pub cites: bool,
+    /// The files as read, in order.
+    pub parsed: Vec<Arc<Parsed>>,
     kinds: Vec<&'static Kind>,
+    shown: Shown,
     entities: Vec<Arc<Entity>>,
-    ids: HashMap<Box<str>, Vec<Index>>,
-    by_kind: HashMap<&'static str, Vec<Index>>,
-    /// By the slug of the title, and by its first word.
-    titles: HashMap<String, Vec<Index>>,
-    files: HashMap<Arc<str>, Vec<Index>>,
-    urls: Vec<Box<str>>,
-    subjects: Vec<Vec<Index>>,
-    backlinks: Vec<Vec<Index>>,
-    voices: HashMap<Index, Voices>,
-    claims: Vec<Vec<Claim>>,
-    cited_by: Vec<Vec<(Index, u32)>>,
-    hidden: HashSet<Box<str>>,
-    paths: BTreeSet<Arc<str>>,
-    folders: HashSet<String>,
+    names: Arc<Names>,
+    paths: Arc<Paths>,
+    subjects: Column<Vec<Index>>,
+    urls: Column<Box<str>>,
+    voices: Column<Option<Voices>>,
+    claims: Column<Vec<Claim>>,
+    checks: Column<Checks>,
+    about: OnceLock<Inverse<Index>>,
+    backlinks: OnceLock<Inverse<Index>>,
+    cited_by: OnceLock<Inverse<(Index, u32)>>,
+    cites: OnceLock<bool>,
+}
+
+/// One result for each entity.
+type Column<T> = Vec<Arc<Made<T>>>;
+
+/// A result, and what it was made from.
+struct Made<T> {
+    value: T,
+    seen: Seen,
 }
 
 impl ops::Index<Index> for Site {
     type Output = Entity;
 
     fn index(&self, index: Index) -> &Entity {
+        trace::note(|| Fact::Content(self.names.identity(index)));
         &self.entities[index]
     }
 }
 
-/// Links what the files gave.
-pub fn link(
-    parsed: &[Arc<Parsed>],
-    files: &Files,
-    config: Arc<Config>,
-    kinds: &[&'static Kind],
-    today: Date,
-    drafts: bool,
-) -> (Site, Vec<Diagnostic>) {
+/// What a site is linked from.
+pub struct Sources<'a> {
+    /// The files as read, in the order of their paths.
+    pub parsed: Vec<Arc<Parsed>>,
+    /// All files.
+    pub files: &'a Files,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// Every kind.
+    pub kinds: Vec<&'static Kind>,
+    /// The day it is built for.
+    pub today: Date,
+    /// Whether drafts and what lies in the future are shown.
+    pub drafts: bool,
+}
+
+/// Links what the files gave; `old` is the site before, whose results are taken over where they still hold.
+pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
+    let shown = Shown { today: sources.today, drafts: sources.drafts };
+    let old = old.filter(|old| Arc::ptr_eq(&old.config, &sources.config) && old.shown == shown);
+    let paths = Paths::of(sources.files, &sources.config, old.map(|old| &old.paths));
+    let (names, entities, mut relink) = Relink::begin(&sources.parsed, &shown, old, &paths);
     let mut site = Site {
-        today,
-        kinds: kinds.to_vec(),
-        entities: Vec::new(),
-        ids: HashMap::new(),
-        by_kind: HashMap::new(),
-        titles: HashMap::new(),
-        files: HashMap::new(),
-        urls: Vec::new(),
+        config: sources.config,
+        today: sources.today,
+        parsed: sources.parsed,
+        kinds: sources.kinds,
+        shown,
+        entities,
+        names,
+        paths,
         subjects: Vec::new(),
-        backlinks: Vec::new(),
-        voices: HashMap::new(),
+        urls: Vec::new(),
+        voices: Vec::new(),
         claims: Vec::new(),
-        cited_by: Vec::new(),
-        hidden: HashSet::new(),
-        paths: files
-            .iter()
-            .filter(|(path, _)| config.content_path(path).is_some())
-            .map(|(path, _)| path.clone())
-            .collect(),
-        folders: HashSet::new(),
-        cites: false,
-        config,
+        checks: Vec::new(),
+        about: OnceLock::new(),
+        backlinks: OnceLock::new(),
+        cited_by: OnceLock::new(),
+        cites: OnceLock::new(),
     };
-    let mut found = Vec::new();
-    site.folders = folders_of(&site.paths);
-    site.collect(parsed, drafts, &mut found);
-    site.subjects = site.indices().map(|index| site.find_subjects(index)).collect();
-    site.urls = site.indices().map(|index| (site[index].kind.url)(&site, index).into()).collect();
+    site.subjects = relink.column(&site, |site| &site.subjects, Some(Fact::Subjects), Site::find_subjects);
+    site.urls = relink.column(&site, |site| &site.urls, None, Site::find_url);
+    site.voices = relink.column(&site, |site| &site.voices, Some(Fact::Voices), Site::find_voices);
+    site.claims = relink.column(&site, |site| &site.claims, None, Site::weigh_items);
+    site.checks = relink.column(&site, |site| &site.checks, None, Site::check);
+    let mut found: Vec<Diagnostic> = site.checks.iter().flat_map(|made| made.value.found.iter().cloned()).collect();
+    found.extend(site.names.doubles.iter().map(|(entity, first)| duplicate_id(entity, &site[*first])));
     site.check_urls(&mut found);
-    site.voices = site.evidence().map(|index| (index, site.voices(index))).collect();
-    site.claims = (0..site.entities.len()).map(|index| site.weigh_items(index)).collect();
-    site.cited_by = citations(&site.claims);
-    site.cites = site.claims.iter().flatten().any(|claim| !claim.sources.is_empty());
-    let mut links = site.check_references(&mut found);
-    links.iter_mut().for_each(|to| {
-        to.sort_unstable();
-        to.dedup();
-    });
-    site.backlinks = links;
-    site.check_prose(files, &mut found);
     (site, found)
 }
 
-/// A dead link in a comment bothers nobody but its writer.
-fn in_comment(finding: Diagnostic) -> Diagnostic {
-    let message = format!("{} (in a comment)", finding.message);
-    Diagnostic { severity: crate::diagnostic::Severity::Hint, message, ..finding }
+/// From the indices of one site to those of the next.
+pub(super) type Renumbering = [Option<Index>];
+
+/// A result that holds indices.
+pub(super) trait Renumber: Sized {
+    /// The same in the indices of the next site; none if something in it is gone.
+    fn renumber(&self, now: &Renumbering) -> Option<Self>;
 }
 
-/// Turns "this claim rests on that" around. Each claim is counted once for each of its sources.
-fn citations(claims: &[Vec<Claim>]) -> Vec<Vec<(Index, u32)>> {
-    let mut cited_by: Vec<Vec<(Index, u32)>> = vec![Vec::new(); claims.len()];
-    for (index, claims) in claims.iter().enumerate() {
-        for (number, claim) in claims.iter().enumerate() {
-            for source in claim.sources.iter().chain(&claim.disputed_by) {
-                let citing = &mut cited_by[source.entity];
-                if citing.last() != Some(&(index, number as u32)) {
-                    citing.push((index, number as u32));
-                }
+impl Renumber for Vec<Index> {
+    fn renumber(&self, now: &Renumbering) -> Option<Self> {
+        self.iter().map(|index| now.get(*index).copied().flatten()).collect()
+    }
+}
+
+impl Renumber for Box<str> {
+    fn renumber(&self, _: &Renumbering) -> Option<Self> {
+        Some(self.clone())
+    }
+}
+
+impl Renumber for Option<Voices> {
+    fn renumber(&self, _: &Renumbering) -> Option<Self> {
+        Some(self.clone())
+    }
+}
+
+impl Renumber for Vec<Target> {
+    fn renumber(&self, now: &Renumbering) -> Option<Self> {
+        let renumbered = |target: &Target| {
+            Some(Target { entity: now.get(target.entity).copied().flatten()?, part: target.part.clone() })
+        };
+        self.iter().map(renumbered).collect()
+    }
+}
+
+impl Renumber for Vec<Claim> {
+    fn renumber(&self, now: &Renumbering) -> Option<Self> {
+        let renumbered = |claim: &Claim| {
+            let (sources, disputed_by) = (claim.sources.renumber(now)?, claim.disputed_by.renumber(now)?);
+            let (against, inferred_from) = (claim.against.clone(), claim.inferred_from.clone());
+            Some(Claim { sources, disputed_by, against, inferred_from, anchor: claim.anchor.clone(), ..*claim })
+        };
+        self.iter().map(renumbered).collect()
+    }
+}
+
+/// The way from the site before to the next.
+struct Relink<'a> {
+    old: Option<&'a Site>,
+    /// The index of each entity in the site before, and whether its text is the same.
+    before: Vec<(Option<Index>, bool)>,
+    /// Where the entities of the site before are now; nothing where each has its old index.
+    now: Option<Vec<Option<Index>>>,
+    changed: Changed,
+}
+
+impl<'a> Relink<'a> {
+    /// Compares the files, and gathers the names anew where they have changed.
+    fn begin(
+        parsed: &[Arc<Parsed>],
+        shown: &Shown,
+        old: Option<&'a Site>,
+        paths: &Arc<Paths>,
+    ) -> (Arc<Names>, Vec<Arc<Entity>>, Relink<'a>) {
+        let mut relink = Relink { old, before: Vec::new(), now: None, changed: Changed::default() };
+        let Some(old) = old else {
+            let (names, entities) = Names::gather(parsed, shown);
+            relink.before = vec![(None, false); entities.len()];
+            return (Arc::new(names), entities, relink);
+        };
+        let changes = names::changes(&old.parsed, parsed);
+        let same_names = changes.iter().all(|(one, other)| names::same_names(*one, *other, shown));
+        let (names, entities) = if same_names && old.names.doubles.is_empty() {
+            (old.names.clone(), replaced(old, &changes, shown))
+        } else {
+            let (names, entities) = Names::gather(parsed, shown);
+            relink.mark_names(old, &names, &changes);
+            (Arc::new(names), entities)
+        };
+        if !Arc::ptr_eq(paths, &old.paths) {
+            paths.mark_changes(&old.paths, &mut relink.changed);
+        }
+        relink.find_again(old, &names, &entities);
+        (names, entities, relink)
+    }
+
+    fn mark_names(&mut self, old: &Site, names: &Names, changes: &[names::Change]) {
+        self.changed.add(Fact::Names);
+        for file in changes.iter().flat_map(|(one, other)| one.iter().chain(other)) {
+            self.changed.add(Fact::File(&file.source.path));
+            file.entities.iter().for_each(|entity| names::mark(entity, &mut self.changed));
+        }
+        // Whoever was left out for the sake of another may be seen now, and the other way round.
+        for (entity, _) in old.names.doubles.iter().chain(&names.doubles) {
+            self.changed.add(Fact::File(&entity.source.path));
+            names::mark(entity, &mut self.changed);
+        }
+    }
+
+    /// Finds the entities in the site before, and marks those whose text has changed.
+    fn find_again(&mut self, old: &Site, names: &Arc<Names>, entities: &[Arc<Entity>]) {
+        let same_names = Arc::ptr_eq(names, &old.names);
+        let known = if same_names { HashMap::new() } else { old.names.by_identity() };
+        let mut now = vec![None; old.entities.len()];
+        for (index, entity) in entities.iter().enumerate() {
+            let before = if same_names { Some(index) } else { known.get(&names.identity(index)).copied() };
+            let same = before.is_some_and(|before| Arc::ptr_eq(&old.entities[before], entity));
+            if !same {
+                self.changed.add(Fact::Content(names.identity(index)));
             }
+            if let Some(before) = before {
+                now[before] = Some(index);
+            }
+            self.before.push((before, same));
+        }
+        self.now = Some(now).filter(|_| !same_names);
+    }
+
+    /// One result for each entity: taken over from the site before where it still holds, else made. Where it has become
+    /// another, `fact` tells the columns that follow.
+    fn column<T: Renumber + PartialEq + Send + Sync>(
+        &mut self,
+        site: &Site,
+        of: fn(&Site) -> &Column<T>,
+        fact: Option<fn(u64) -> Fact<'static>>,
+        make: fn(&Site, Index) -> T,
+    ) -> Column<T> {
+        let results: Vec<(Arc<Made<T>>, bool)> = site
+            .indices()
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|index| {
+                let (before, same) = self.before[index];
+                let before = self.old.zip(before).map(|(old, before)| &of(old)[before]);
+                let holds = before.filter(|made| same && !self.changed.touches(&made.seen));
+                holds.and_then(|made| Some((self.taken_over(made)?, false))).unwrap_or_else(|| {
+                    let (value, seen) = trace::record(|| make(site, index));
+                    let differs = before.is_none_or(|before| !self.is_still(&before.value, &value));
+                    (Arc::new(Made { value, seen }), differs)
+                })
+            })
+            .collect();
+        if let Some(fact) = fact {
+            let other = results.iter().enumerate().filter(|(_, (_, differs))| *differs);
+            other.for_each(|(index, _)| self.changed.add(fact(site.names.identity(index))));
+        }
+        results.into_iter().map(|(made, _)| made).collect()
+    }
+
+    fn taken_over<T: Renumber>(&self, made: &Arc<Made<T>>) -> Option<Arc<Made<T>>> {
+        match &self.now {
+            None => Some(made.clone()),
+            Some(now) => Some(Arc::new(Made { value: made.value.renumber(now)?, seen: made.seen.clone() })),
         }
     }
-    cited_by
+
+    fn is_still<T: Renumber + PartialEq>(&self, before: &T, value: &T) -> bool {
+        match &self.now {
+            None => before == value,
+            Some(now) => before.renumber(now).as_ref() == Some(value),
+        }
+    }
 }
 
-fn folders_of(paths: &BTreeSet<Arc<str>>) -> HashSet<String> {
-    let mut folders = HashSet::new();
-    for path in paths {
-        let mut folder = files::folder(path);
-        while !folder.is_empty() && folders.insert(folder.to_owned()) {
-            folder = files::folder(folder);
-        }
+/// The entities of a site, with those of some files replaced one for one.
+fn replaced(old: &Site, changes: &[names::Change], shown: &Shown) -> Vec<Arc<Entity>> {
+    let mut entities = old.entities.clone();
+    for file in changes.iter().filter_map(|(_, new)| *new) {
+        let places = old.names.files.get(&file.source.path).into_iter().flatten();
+        let shown = file.entities.iter().filter(|entity| shown.shows(entity));
+        places.zip(shown).for_each(|(index, entity)| entities[*index] = entity.clone());
     }
-    folders
+    entities
 }
 
 impl Site {
     /// Every entity, in the order of files.
     pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        trace::note(|| Fact::Names);
         self.entities.iter().map(|entity| &**entity)
     }
 
@@ -156,7 +314,8 @@ impl Site {
 
     /// The entities of a kind, in the order of files.
     pub fn of<'s>(&'s self, kind: &'s str) -> impl Iterator<Item = Index> + 's {
-        self.by_kind.get(kind).into_iter().flatten().copied()
+        trace::note(|| Fact::Names);
+        self.names.by_kind.get(kind).into_iter().flatten().copied()
     }
 
     /// Every kind.
@@ -166,42 +325,53 @@ impl Site {
 
     /// The entities with an id, of any kind.
     pub fn with_id(&self, id: &str) -> &[Index] {
-        self.ids.get(id).map_or(&[], Vec::as_slice)
+        trace::note(|| Fact::Id(id));
+        self.names.ids.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The entities whose title, or its first word, has a slug.
     pub(super) fn titled(&self, slug: &str) -> &[Index] {
-        self.titles.get(slug).map_or(&[], Vec::as_slice)
+        trace::note(|| Fact::Title(slug));
+        self.names.titles.get(slug).map_or(&[], Vec::as_slice)
     }
 
     /// The entities read from the file at a path from the root.
     pub fn in_file(&self, path: &str) -> Option<&[Index]> {
-        self.files.get(path).map(Vec::as_slice)
+        trace::note(|| Fact::File(path));
+        self.names.files.get(path).map(Vec::as_slice)
     }
 
     /// The address of an entity's page from the site's root.
     pub fn url(&self, index: Index) -> &str {
-        &self.urls[index]
+        &self.urls[index].value
     }
 
     /// The subjects an entity is about; itself, for a subject.
     pub fn subjects(&self, index: Index) -> &[Index] {
-        self.subjects.get(index).map_or(&[], Vec::as_slice)
+        trace::note(|| Fact::Subjects(self.names.identity(index)));
+        self.subjects.get(index).map_or(&[], |made| &made.value)
+    }
+
+    /// The entities that are about a subject, in the order of files; itself among them.
+    pub fn about(&self, subject: Index) -> &[Index] {
+        let invert = || Inverse::of(self.entities.len(), || pairs(&self.subjects, |subjects| subjects));
+        self.about.get_or_init(invert).get(subject)
     }
 
     /// The entities that refer to this one.
     pub fn backlinks(&self, index: Index) -> &[Index] {
-        self.backlinks.get(index).map_or(&[], Vec::as_slice)
+        let invert = || Inverse::of(self.entities.len(), || pairs(&self.checks, |checks| &checks.to));
+        self.backlinks.get_or_init(invert).get(index)
     }
 
     /// The claims of an entity, by the number of the item.
     pub fn claims(&self, index: Index) -> &[Claim] {
-        self.claims.get(index).map_or(&[], Vec::as_slice)
+        self.claims.get(index).map_or(&[], |made| &made.value)
     }
 
     /// The statements that rest on this entity, or that it speaks against: where they stand, and their numbers.
     pub fn cited_by(&self, index: Index) -> &[(Index, u32)] {
-        self.cited_by.get(index).map_or(&[], Vec::as_slice)
+        self.cited_by.get_or_init(|| Inverse::of(self.entities.len(), || citations(&self.claims))).get(index)
     }
 
     /// The claim behind an item.
@@ -224,75 +394,70 @@ impl Site {
     /// Whether marks of certainty are shown.
     pub fn marks(&self) -> bool {
         match self.config.marks {
-            Marks::Auto => self.cites,
+            Marks::Auto => self.cites(),
             Marks::On => true,
             Marks::Off => false,
         }
     }
 
+    /// Whether anything cites anything.
+    pub fn cites(&self) -> bool {
+        let mut claims = self.claims.iter().flat_map(|made| &made.value);
+        *self.cites.get_or_init(|| claims.any(|claim| !claim.sources.is_empty()))
+    }
+
     /// The paths of all files in the content folders.
     pub fn paths(&self) -> impl Iterator<Item = &str> + Clone {
-        self.paths.iter().map(|path| &**path)
+        trace::note(|| Fact::Paths);
+        self.paths.iter()
+    }
+
+    /// What lies at a path in the content folders.
+    pub(super) fn sort(&self, path: &str) -> Option<Sort> {
+        trace::note(|| Fact::Path(path));
+        self.paths.sort(path)
+    }
+
+    /// An entity for what cannot change without its names: its kind, its id, the path of its file.
+    pub(super) fn named(&self, index: Index) -> &Entity {
+        &self.entities[index]
     }
 
     pub(super) fn voices_of(&self, index: Index) -> &Voices {
         static NONE: std::sync::LazyLock<Voices> = std::sync::LazyLock::new(Voices::default);
-        self.voices.get(&index).unwrap_or(&NONE)
+        trace::note(|| Fact::Voices(self.names.identity(index)));
+        self.voices.get(index).and_then(|made| made.value.as_ref()).unwrap_or(&NONE)
     }
 
     pub(super) fn is_hidden(&self, id: &str) -> bool {
-        self.hidden.contains(id)
+        trace::note(|| Fact::Id(id));
+        self.names.hidden.contains(id)
     }
 
     pub(super) fn kind_named(&self, name: &str) -> Option<&'static str> {
         self.kinds.iter().find(|kind| kind.name == name || kind.folders.contains(&name)).map(|kind| kind.name)
     }
 
-    fn evidence(&self) -> impl Iterator<Item = Index> {
-        self.indices().filter(|index| self[*index].kind.evidence)
+    fn find_url(&self, index: Index) -> Box<str> {
+        (self.named(index).kind.url)(self, index).into()
     }
 
-    fn collect(&mut self, parsed: &[Arc<Parsed>], drafts: bool, found: &mut Vec<Diagnostic>) {
-        for entity in parsed.iter().flat_map(|file| &file.entities) {
-            let future = entity.record.date("date").is_some_and(|date| date > self.today);
-            if !drafts && (entity.draft() || future) {
-                self.hidden.insert(entity.id.clone());
-                continue;
-            }
-            let same = self.with_id(&entity.id).iter().copied().find(|index| self[*index].kind == entity.kind);
-            if let Some(first) = same {
-                found.push(duplicate_id(entity, &self[first]));
-                continue;
-            }
-            let index = self.entities.len();
-            self.entities.push(entity.clone());
-            self.ids.entry(entity.id.clone()).or_default().push(index);
-            self.by_kind.entry(entity.kind.name).or_default().push(index);
-            let title = label::slug(&entity.title);
-            if let Some((first, _)) = title.split_once('-') {
-                self.titles.entry(first.to_owned()).or_default().push(index);
-            }
-            self.titles.entry(title).or_default().push(index);
-            self.files.entry(entity.source.path.clone()).or_default().push(index);
-        }
+    fn find_voices(&self, index: Index) -> Option<Voices> {
+        self.named(index).kind.evidence.then(|| self.voices(index))
     }
 
     fn check_urls(&self, found: &mut Vec<Diagnostic>) {
-        let mut taken: HashMap<String, Index> = HashMap::new();
+        let mut taken: HashMap<Cow<str>, Index> = HashMap::with_capacity(self.entities.len());
         for index in self.indices() {
-            let entity = &self[index];
-            match taken.get(&self.url(index).to_lowercase()) {
-                Some(first) => {
-                    let other = &self[*first];
-                    let message = format!("this page would have the same address as another: {}", self.url(index));
-                    found.push(
-                        Diagnostic::error("duplicate-address", &entity.source.path, entity.place, message)
-                            .also(&other.source.path, other.place, "the other page")
-                            .help("give one of the two another `id:`"),
-                    );
-                }
-                None => {
-                    taken.insert(self.url(index).to_lowercase(), index);
+            let url = self.url(index);
+            let folded = match url.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+                true => Cow::Borrowed(url),
+                false => Cow::Owned(url.to_lowercase()),
+            };
+            match taken.entry(folded) {
+                Entry::Occupied(first) => found.push(duplicate_address(url, &self[index], &self[*first.get()])),
+                Entry::Vacant(free) => {
+                    free.insert(index);
                 }
             }
         }
@@ -345,11 +510,11 @@ impl Site {
         match self.resolve(Some(from), name, kinds) {
             Ok(target) => Some(target.entity),
             Err(Failure::IsTitle(id)) => {
-                self.with_id(&id).iter().copied().find(|index| kinds.contains(&self[*index].kind.name))
+                self.with_id(&id).iter().copied().find(|index| kinds.contains(&self.named(*index).kind.name))
             }
             Err(_) => None,
         }
-        .filter(|index| kinds.contains(&self[*index].kind.name))
+        .filter(|index| kinds.contains(&self.named(*index).kind.name))
     }
 
     /// The one subject whose file lies in the same folder under a name that says so.
@@ -363,257 +528,55 @@ impl Site {
                     format!("{folder}/{name}.{extension}")
                 };
                 let found = self.in_file(&path)?.iter().copied();
-                found.clone().find(|index| self[*index].kind.subject)
+                found.clone().find(|index| self.named(*index).kind.subject)
             })
         })
     }
 
-    /// Checks every reference in typed fields; gives the backlinks.
-    fn check_references(&self, found: &mut Vec<Diagnostic>) -> Vec<Vec<Index>> {
-        let mut backlinks: Vec<Vec<Index>> = vec![Vec::new(); self.entities.len()];
-        for index in self.indices() {
-            let mut check = ReferenceCheck { site: self, from: index, found, to: Vec::new() };
-            check.record(&self[index].record, self[index].kind.fields);
-            let to = check.to;
-            let about = self.subjects(index).iter().filter(|subject| **subject != index);
-            for target in to.iter().chain(about) {
-                if *target != index {
-                    backlinks[*target].push(index);
-                }
-            }
-            for link in self[index].links.iter().filter(|link| !link.hidden) {
-                if let Ok(Place::Entity(target)) = self.place(index, &link.target, link.wiki)
-                    && target.entity != index
-                {
-                    backlinks[target.entity].push(index);
-                }
-            }
-        }
-        backlinks
-    }
-
-    /// Checks the links and pictures in prose.
-    fn check_prose(&self, files: &Files, found: &mut Vec<Diagnostic>) {
-        for index in self.indices() {
-            let entity = &self[index];
-            found.extend(self.check_image_field(index, files));
-            // Links inside of items were checked as evidence.
-            let mut items: Vec<Span> = Vec::new();
-            entity.record.each_item(&mut |_, _, item| items.extend(item.links.iter().map(|link| link.span)));
-            items.sort_unstable_by_key(|span| span.start);
-            for link in &entity.links {
-                let from = items.partition_point(|span| span.start < link.span.start);
-                let mut near = items[from..].iter().take_while(|span| span.start <= link.span.end);
-                if link.wiki && near.any(|span| span.end <= link.span.end) {
-                    continue;
-                }
-                let finding = self.check_link(index, link, files);
-                found.extend(finding.map(|finding| if link.hidden { in_comment(finding) } else { finding }));
-            }
-        }
-    }
-
-    /// A picture named by a field must be there.
-    fn check_image_field(&self, from: Index, files: &Files) -> Option<Diagnostic> {
-        let image = self[from].record.text("image")?;
-        let link = crate::syntax::markdown::LinkUse {
-            target: image.value.clone(),
-            span: image.span,
-            wiki: false,
-            image: true,
-            hidden: false,
-        };
-        let mut finding = self.check_image(from, &link, files)?;
-        if finding.rule == "missing-image" {
-            finding.severity = crate::diagnostic::Severity::Error;
-        }
-        Some(finding)
-    }
-
-    fn check_link(&self, from: Index, link: &crate::syntax::markdown::LinkUse, files: &Files) -> Option<Diagnostic> {
-        let path = &self[from].source.path;
-        if link.image {
-            return self.check_image(from, link, files);
-        }
-        let scheme = crate::syntax::html::scheme(&link.target);
-        if let Some(scheme) = scheme
-            && !["http", "https", "mailto", "tel"].contains(&scheme.as_str())
-        {
-            let message = format!("a link cannot lead to `{scheme}:`");
-            return Some(
-                Diagnostic::warning("unsafe-link", path, link.span, message)
-                    .help("only its text is shown; link to a page"),
-            );
-        }
-        let failure = self.place(from, &link.target, link.wiki).err()?;
-        let failure = self.nearest_place(from, &link.target, link.wiki, failure);
-        let message = match &failure {
-            Failure::NoPart(..) => format!("the page is there, but `{}` has no such section", link.target),
-            Failure::Ambiguous(all) => format!("`{}` could be {}", link.target, all.join(" or ")),
-            Failure::Hidden => format!("`{}` is a draft or lies in the future", link.target),
-            _ => format!("nothing is at `{}`", link.target),
-        };
-        let help = match failure {
-            Failure::Unknown(Some(near)) => format!("did you mean `{near}`?"),
-            Failure::IsTitle(id) => format!("write its id: `{id}`"),
-            Failure::NoPart(_, parts) if !parts.is_empty() => format!("there is {}", parts.join(", ")),
-            Failure::Ambiguous(_) => "write the kind before it".to_owned(),
-            _ => "correct the link, or write it as plain text".to_owned(),
-        };
-        Some(Diagnostic::warning("dead-link", path, link.span, message).label("leads nowhere").help(help))
-    }
-
-    fn check_image(&self, from: Index, link: &crate::syntax::markdown::LinkUse, files: &Files) -> Option<Diagnostic> {
-        let path = &self[from].source.path;
-        if crate::syntax::html::is_external(&link.target) {
-            return Some(
-                Diagnostic::warning("remote-image", path, link.span, "this picture lies on another host")
-                    .help("the page links to it instead of showing it; keep a copy beside the file"),
-            );
-        }
-        let full = self.path_from(from, link.target.split(['#', '?']).next().unwrap_or(""));
-        let full = full.map(|full| super::resolve::percent_decode(&full));
-        match full.as_deref().map(|full| (full, files.get(full))) {
-            Some((_, Some(File::Asset | File::Text(_)))) => None,
-            Some((full, _)) => {
-                let near = crate::diagnostic::nearest(files::name(full), self.paths().map(files::name));
-                let finding =
-                    Diagnostic::warning("missing-image", path, link.span, format!("there is no picture `{full}`"));
-                Some(finding.help(
-                    near.map_or("add the file, or correct its name".to_owned(), |near| {
-                        format!("did you mean `{near}`?")
-                    }),
-                ))
-            }
-            None => Some(
-                Diagnostic::warning("missing-image", path, link.span, "this picture lies outside of the site")
-                    .help("keep a copy beside the file"),
-            ),
-        }
-    }
-
     pub(super) fn file_place(&self, full: &str) -> Option<Place> {
         let full = full.trim_end_matches('/');
-        if self.paths.contains(full) {
+        if self.sort(full).is_some() {
             return Some(if files::is_content(full) { Place::NoPage } else { Place::Asset(full.to_owned()) });
         }
         if full.is_empty() {
             return Some(Place::Page("index.html".into()));
         }
-        if !self.folders.contains(full) {
+        trace::note(|| Fact::Folder(full));
+        if !self.paths.has_folder(full) {
             return None;
         }
         let index = ["README.md", "index.md", "Readme.md", "readme.md"]
             .iter()
             .find_map(|name| self.in_file(&format!("{full}/{name}")));
         Some(match index.and_then(|all| all.last()) {
-            Some(page) => Place::Entity(super::resolve::Target { entity: *page, part: None }),
+            Some(page) => Place::Entity(Target { entity: *page, part: None }),
             None => Place::NoPage,
         })
     }
 }
 
-/// Walks an entity's typed fields and checks what they refer to.
-struct ReferenceCheck<'s, 'f> {
-    site: &'s Site,
-    from: Index,
-    found: &'f mut Vec<Diagnostic>,
-    /// What is referred to.
-    to: Vec<Index>,
+/// What points to what, turned around: entity and who points to it.
+fn pairs<T>(column: &Column<T>, to: fn(&T) -> &Vec<Index>) -> impl Iterator<Item = (Index, Index)> {
+    column.iter().enumerate().flat_map(move |(from, made)| to(&made.value).iter().map(move |to| (*to, from)))
 }
 
-impl ReferenceCheck<'_, '_> {
-    fn record(&mut self, record: &Record, fields: &'static [Field]) {
-        for (name, value) in &record.values {
-            let Some(field) = fields.iter().find(|field| field.name == *name) else { continue };
-            match (value, field.shape) {
-                (Value::Refs(refs), Shape::Ref(kinds) | Shape::Refs(kinds) | Shape::RefOrNo(kinds)) => {
-                    refs.iter().for_each(|reference| self.reference(reference, kinds));
-                }
-                (Value::Emotion(emotion), _) => {
-                    emotion.from.iter().for_each(|reference| self.reference(reference, &[]));
-                }
-                (Value::Items(items), _) => items.iter().for_each(|item| self.item(item)),
-                (Value::Records(records), Shape::Records(inner)) => {
-                    records.iter().for_each(|record| self.record(record, inner));
-                }
-                (Value::Record(record), Shape::Record(inner)) => self.record(record, inner),
-                _ => {}
-            }
-        }
-    }
+/// What a statement rests on, or what speaks against it: that, and where the statement stands. Each only once.
+fn citations(claims: &Column<Vec<Claim>>) -> impl Iterator<Item = (Index, (Index, u32))> {
+    let all =
+        claims.iter().enumerate().flat_map(|(from, made)| made.value.iter().zip(0..).map(move |claim| (from, claim)));
+    all.flat_map(|(from, (claim, number))| {
+        let targets = move || claim.sources.iter().chain(&claim.disputed_by).map(|source| source.entity);
+        let first =
+            targets().enumerate().filter(move |(at, target)| !targets().take(*at).any(|before| before == *target));
+        first.map(move |(_, target)| (target, (from, number)))
+    })
+}
 
-    fn item(&mut self, item: &Item) {
-        item.links.iter().for_each(|link| self.reference(link, &[]));
-        if let Some(details) = &item.details {
-            self.record(details, ITEM);
-            let entity = &self.site[self.from];
-            for field in ["against", "inferred_from"] {
-                for word in details.words(field) {
-                    if super::resolve::find_item(entity, word.value.trim_start_matches('#')).is_none() {
-                        let message = format!("`{field}` names no statement of this file: `{}`", word.value);
-                        self.found.push(
-                            Diagnostic::error("unknown-reference", &entity.source.path, word.span, message)
-                                .help("write its section and number, such as `says-1`, or the first words of its text"),
-                        );
-                    }
-                }
-            }
-        }
-    }
-
-    fn reference(&mut self, reference: &Reference, kinds: &[&str]) {
-        match self.site.resolve(Some(self.from), &reference.value, kinds) {
-            Ok(target) => self.to.push(target.entity),
-            Err(failure) => {
-                let failure = self.site.nearest_to(&reference.value, kinds, failure);
-                self.found.push(self.finding(reference, kinds, failure));
-            }
-        }
-    }
-
-    fn finding(&self, reference: &Reference, kinds: &[&str], failure: Failure) -> Diagnostic {
-        let path = &self.site[self.from].source.path;
-        let written = &reference.value;
-        let wanted = if kinds.is_empty() { "entity".to_owned() } else { kinds.join(" or ") };
-        let finding = |rule, message: String| Diagnostic::error(rule, path, reference.span, message);
-        match failure {
-            Failure::Unknown(near) => {
-                let finding = finding("unknown-reference", format!("there is no {wanted} `{written}`"));
-                match near {
-                    Some(near) => finding.help(format!("did you mean `{near}`?")).fix(reference.span, near),
-                    None => finding.help("write the id of something that exists: its file name without the ending"),
-                }
-            }
-            Failure::IsTitle(id) => finding("unknown-reference", format!("`{written}` is a title, not an id"))
-                .help(format!("did you mean `{id}`?"))
-                .fix(reference.span, id),
-            Failure::Ambiguous(all) => {
-                finding("ambiguous-reference", format!("`{written}` could be {}", all.join(" or ")))
-                    .help("write the kind before it")
-            }
-            Failure::WrongKind(index) => {
-                let other = &self.site[index];
-                finding(
-                    "unknown-reference",
-                    format!("`{written}` is a {}, but a {wanted} belongs here", other.kind.name),
-                )
-                .also(&other.source.path, other.place, "this one")
-                .help(format!("name a {wanted}"))
-            }
-            Failure::NoPart(index, parts) => {
-                let other = &self.site[index];
-                let finding = finding("unknown-part", format!("{} has no such part: `{written}`", other.full_id()));
-                finding.help(if parts.is_empty() {
-                    "name a line (#L12), a section or an item".into()
-                } else {
-                    format!("there is {}", parts.join(", "))
-                })
-            }
-            Failure::Hidden => finding("unknown-reference", format!("`{written}` is a draft or lies in the future"))
-                .help("publish it, or build with `--drafts`"),
-        }
-    }
+fn duplicate_address(url: &str, entity: &Entity, first: &Entity) -> Diagnostic {
+    let message = format!("this page would have the same address as another: {url}");
+    Diagnostic::error("duplicate-address", &entity.source.path, entity.place, message)
+        .also(&first.source.path, first.place, "the other page")
+        .help("give one of the two another `id:`")
 }
 
 fn duplicate_id(entity: &Entity, first: &Entity) -> Diagnostic {

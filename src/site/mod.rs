@@ -1,15 +1,19 @@
 //! The typed, cross-referenced site: kinds as declarations, entities, names, references both ways, evidence.
 
+mod checks;
 pub mod config;
 pub mod entity;
 pub mod evidence;
+mod inverse;
 pub mod kind;
 pub mod link;
+mod names;
 pub mod read;
 pub mod resolve;
 mod sections;
 mod split;
 mod stages;
+mod trace;
 pub mod words;
 
 pub use config::Config;

@@ -100,19 +100,19 @@ impl Site {
         let fitting: Vec<Index> = candidates
             .iter()
             .copied()
-            .filter(|index| kinds.is_empty() || kinds.contains(&self[*index].kind.name))
+            .filter(|index| kinds.is_empty() || kinds.contains(&self.named(*index).kind.name))
             .collect();
         match (fitting.as_slice(), candidates) {
             ([one], _) => Ok(*one),
             ([], []) => Err(self.unknown(&slug, kinds)),
             ([], [one, ..]) => Err(Failure::WrongKind(*one)),
-            (several, _) => Err(Failure::Ambiguous(several.iter().map(|index| self[*index].full_id()).collect())),
+            (several, _) => Err(Failure::Ambiguous(several.iter().map(|index| self.named(*index).full_id()).collect())),
         }
     }
 
     fn of_kind(&self, kind: &'static str, id: &str) -> Result<Index, Failure> {
         let slug = slug(id);
-        let found = self.with_id(&slug).iter().copied().find(|index| self[*index].kind.name == kind);
+        let found = self.with_id(&slug).iter().copied().find(|index| self.named(*index).kind.name == kind);
         found.ok_or_else(|| self.unknown(&slug, &[kind]))
     }
 
@@ -120,8 +120,8 @@ impl Site {
         if self.is_hidden(slug) {
             return Failure::Hidden;
         }
-        let titled = self.titled(slug).iter().find(|index| fits(&self[**index], kinds));
-        titled.map_or(Failure::Unknown(None), |index| Failure::IsTitle(self[*index].id.to_string()))
+        let titled = self.titled(slug).iter().find(|index| fits(self.named(**index), kinds));
+        titled.map_or(Failure::Unknown(None), |index| Failure::IsTitle(self.named(*index).id.to_string()))
     }
 
     /// The failure of [`resolve`](Site::resolve), with the nearest id where nothing has the one that was written. It
@@ -154,7 +154,7 @@ impl Site {
                 let paths = self.paths().filter(|path| files::is_content(path));
                 let near = crate::diagnostic::nearest(wanted, paths.clone().map(files::name));
                 let near = near.and_then(|near| paths.clone().find(|path| files::name(path) == near));
-                let folder = files::folder(&self[from].source.path);
+                let folder = files::folder(&self.named(from).source.path);
                 Failure::Unknown(near.map(|near| relative(folder, near)))
             }
             None => failure,
@@ -227,7 +227,7 @@ impl Site {
             return Ok(Place::Here("".into()));
         }
         // A file of several entities is one page to its writer.
-        let family = self.in_file(&self[from].source.path).unwrap_or(&[]);
+        let family = self.in_file(&self.named(from).source.path).unwrap_or(&[]);
         let found = std::iter::once(&from).chain(family).find_map(|index| {
             let part = self.part(*index, fragment).ok()?;
             Some(Place::Entity(Target { entity: *index, part: Some(part) }))

@@ -362,3 +362,22 @@ pub(crate) fn refuse(files: &[(&str, &[u8])]) -> Outcome {
     outcome.has("invalid-date", "zz-witness/decisions/witness.yaml:1:7");
     outcome
 }
+
+/// Chance that repeats itself: SplitMix64, <https://prng.di.unimi.it/splitmix64.c>.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// A number below `n`.
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+
+    /// One of some.
+    pub(crate) fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+}

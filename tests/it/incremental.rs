@@ -1,0 +1,180 @@
+//! A site linked after an edit, with everything taken over that still holds, is the site linked from nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use instep::build::{self, Cache, Input, Loaded};
+use instep::files::{File, Files};
+use instep::kinds;
+use instep::site::Config;
+
+use crate::site::Dice;
+
+/// The example site as it lies in memory, and as it was.
+struct World {
+    now: BTreeMap<String, Option<String>>,
+    was: BTreeMap<String, Option<String>>,
+    dice: Dice,
+}
+
+impl World {
+    fn new(seed: u64) -> World {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/content/");
+        let entries = walkdir::WalkDir::new(root).into_iter().map(Result::unwrap);
+        let files = entries.filter(|entry| entry.file_type().is_file()).filter_map(|entry| {
+            let path = entry.path().strip_prefix(root).unwrap().to_str()?.to_owned();
+            let text = path.ends_with("md") || path.ends_with("yaml");
+            Some((path, text.then(|| std::fs::read_to_string(entry.path()).unwrap())))
+        });
+        let was: BTreeMap<_, _> = files.filter(|(path, _)| !path.starts_with("public/")).collect();
+        World { now: was.clone(), was, dice: Dice(seed) }
+    }
+
+    fn files(&self, old: &Files) -> Files {
+        let mut files = Files::default();
+        for (path, text) in &self.now {
+            let file = match text {
+                None => File::Asset,
+                // As in the preview, a text that has not changed is the same in memory.
+                Some(text) => File::Text(match old.text(path) {
+                    Some(old) if **old == **text => old.clone(),
+                    _ => text.as_str().into(),
+                }),
+            };
+            files.insert(path, file);
+        }
+        files
+    }
+
+    fn any(&mut self) -> String {
+        let paths: Vec<&String> = self.now.keys().filter(|path| *path != "instep.yaml").collect();
+        self.dice.pick(&paths).to_string()
+    }
+
+    fn id(&mut self) -> String {
+        let path = self.any();
+        path.rsplit('/').next().unwrap().split('.').next().unwrap().to_owned()
+    }
+
+    fn rewrite(&mut self, path: &str, change: impl FnOnce(&str) -> String) {
+        if let Some(Some(text)) = self.now.get_mut(path) {
+            *text = change(text);
+        }
+    }
+
+    fn step(&mut self) -> String {
+        let path = self.any();
+        let n = self.dice.below(13);
+        match n {
+            0 => {
+                let (at, with) = (self.dice.below(40), self.id());
+                self.rewrite(&path, |text| {
+                    let mut lines: Vec<&str> = text.lines().collect();
+                    let at = at.min(lines.len());
+                    let line = format!("- Heard again. [[{with}]]");
+                    lines.insert(at, &line);
+                    lines.join("\n")
+                });
+            }
+            1 => {
+                let at = self.dice.below(60);
+                self.rewrite(&path, |text| {
+                    let mut lines: Vec<&str> = text.lines().collect();
+                    if at < lines.len() {
+                        lines.remove(at);
+                    }
+                    lines.join("\n") + "\n"
+                });
+            }
+            2 => drop(self.now.remove(&path)),
+            3 => {
+                let text = self.now.remove(&path).unwrap();
+                let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+                self.now.insert(format!("{folder}/x{name}").trim_start_matches('/').to_owned(), text);
+            }
+            4 => {
+                let text = self.now[&path].clone();
+                self.now.insert(format!("{}-again.md", path.trim_end_matches(".md")), text);
+            }
+            5 => {
+                let id = self.id();
+                self.rewrite(&path, |text| text.replacen("name: ", &format!("name: {id} "), 1));
+                self.rewrite(&path, |text| text.replacen("title: ", &format!("title: {id} "), 1));
+            }
+            6 => self.rewrite(&path, |text| match text.strip_prefix("---\n") {
+                Some(rest) => format!("---\ndraft: true\n{rest}"),
+                None => format!("draft: true\n{text}"),
+            }),
+            7 => self.rewrite(&path, |text| format!("\t{{ [\n{text}")),
+            8 => {
+                let Some((folder, _)) = path.split_once('/') else { return "nothing".into() };
+                let inside: Vec<String> = self.now.keys().filter(|path| path.starts_with(folder)).cloned().collect();
+                for path in inside {
+                    let text = self.now.remove(&path).unwrap();
+                    self.now.insert(format!("moved/{path}"), text);
+                }
+            }
+            9 => {
+                let picture = format!("{}/picture.png", path.rsplit_once('/').map_or("", |(folder, _)| folder));
+                if self.now.remove(picture.trim_start_matches('/')).is_none() {
+                    self.now.insert(picture.trim_start_matches('/').to_owned(), None);
+                }
+                self.rewrite(&path, |text| format!("{text}\n![A picture](picture.png)\n"));
+            }
+            10 => {
+                let id = self.id();
+                self.rewrite(&path, |text| text.replacen("session: ", &format!("session: {id} #"), 1));
+                self.rewrite(&path, |text| text.replacen("persona: ", &format!("persona: {id} #"), 1));
+            }
+            _ => {
+                // Mending is the commonest of all.
+                let paths: Vec<String> = self.was.keys().cloned().collect();
+                for _ in 0..6 {
+                    let path = self.dice.pick(&paths).clone();
+                    self.now.insert(path.clone(), self.was[&path].clone());
+                    let double = format!("{}-again.md", path.trim_end_matches(".md"));
+                    self.now.remove(&double);
+                    self.now.remove(&format!("moved/{path}"));
+                }
+            }
+        }
+        format!("{n} {path}")
+    }
+}
+
+fn same(taken_over: &Loaded, made: &Loaded, after: &str) {
+    let (one, other) = (&taken_over.site, &made.site);
+    assert_eq!(taken_over.diagnostics, made.diagnostics, "after {after}");
+    assert_eq!(one.indices(), other.indices(), "after {after}");
+    for index in one.indices() {
+        let name = format!("{} after {after}", one[index].full_id());
+        assert_eq!(one[index], other[index], "{name}");
+        assert_eq!(one.url(index), other.url(index), "{name}");
+        assert_eq!(one.subjects(index), other.subjects(index), "subjects of {name}");
+        assert_eq!(one.about(index), other.about(index), "about {name}");
+        assert_eq!(one.claims(index), other.claims(index), "claims of {name}");
+        assert_eq!(one.backlinks(index), other.backlinks(index), "backlinks of {name}");
+        assert_eq!(one.cited_by(index), other.cited_by(index), "citations of {name}");
+    }
+}
+
+#[test]
+fn what_is_taken_over_is_what_would_be_made() {
+    let config = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/content/instep.yaml")).unwrap();
+    let (config, found) = Config::read("instep.yaml", &config, &kinds::kinds());
+    assert!(found.is_empty());
+    for seed in 1..=4 {
+        let mut world = World::new(seed);
+        let today = "2026-11-23".parse().unwrap();
+        let files = world.files(&Files::default());
+        let mut input = Input { files, config: Arc::new(config.clone()), today, drafts: seed % 2 == 0 };
+        let mut cache = Cache::default();
+        same(&build::load(&input, &mut cache), &build::load(&input, &mut Cache::default()), "nothing");
+        for step in 0..100 {
+            let steps: Vec<String> = (0..=world.dice.below(3)).map(|_| world.step()).collect();
+            input.files = world.files(&input.files);
+            let after = format!("step {step} of seed {seed}: {}", steps.join(", "));
+            same(&build::load(&input, &mut cache), &build::load(&input, &mut Cache::default()), &after);
+        }
+    }
+}
