@@ -39,7 +39,7 @@ fn stages(size: usize) {
     println!("plan {:?} pages {}", started.elapsed(), pages.all.len());
     theme.prepare(&pages, None);
     for kind in ["personas", "maps", "sessions", "stories", "insights"] {
-        let (path, text) = all.iter().filter(|(path, _)| path.contains(kind)).nth(1).unwrap();
+        let (path, text) = all.iter().filter(|(path, _)| path.contains(kind)).next().unwrap();
         let (mut l, mut p, mut r) = (vec![], vec![], vec![]);
         for n in 0..10 {
             input.files.insert(path, File::Text(format!("{text}\nMore {n} words.\n").into()));
@@ -55,7 +55,9 @@ fn stages(size: usize) {
             theme.render(&pages, page).unwrap();
             r.push(started.elapsed().as_micros());
         }
-        l.sort(); p.sort(); r.sort();
+        l.sort();
+        p.sort();
+        r.sort();
         println!("{kind}: load {} plan {} render {}", l[5], p[5], r[5]);
     }
     for url in ["index.html", "hurts/index.html", "unknown/index.html"] {

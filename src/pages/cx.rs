@@ -123,12 +123,12 @@ impl<'a> Cx<'a> {
 
     /// A date, ready to print.
     pub fn date(&self, date: Date) -> DateView {
-        self.pages.dates.get(&date).cloned().unwrap_or_else(|| DateView::new(date, self.words()))
+        self.pages.date(date)
     }
 
     /// A person in short.
     pub fn person(&self, index: Index) -> PersonView {
-        let known = self.people().get(index).map(|person| person.view.clone());
+        let known = self.pages.person(index).map(|person| person.view.clone());
         PersonView { href: self.href(index), ..known.unwrap_or_default() }
     }
 

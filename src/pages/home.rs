@@ -55,7 +55,7 @@ struct Home {
 pub(super) fn view(cx: &Cx) -> View {
     let people: Vec<Panel> = cx.people().order.iter().map(|index| panel(cx, *index)).collect();
     let guesses = guesses(cx);
-    let hurts = &cx.pages().hurts;
+    let hurts = cx.pages().hurts();
     let most = hurts.first().map_or(1, |hurt| hurt.weight().max(1));
     Box::new(Home {
         newly: newly(cx),
@@ -133,7 +133,7 @@ pub(super) fn guesses<'a>(cx: &Cx<'a>) -> Vec<GuessAt<'a>> {
     }
     let mut found = Vec::new();
     for subject in &cx.people().order {
-        for (index, number) in cx.pages().statements.get(subject).map_or(&[][..], Vec::as_slice) {
+        for (index, number) in cx.pages().statements(*subject) {
             let guess = cx.site().claims(*index).get(*number as usize).is_some_and(|claim| claim.state == State::Guess);
             let Some((field, item)) = cx.entity(*index).record.item(*number).filter(|_| guess) else { continue };
             // What the person has to do and who they are describe the frame, not a belief to test.

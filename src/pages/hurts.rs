@@ -44,6 +44,15 @@ impl Hurt {
     }
 }
 
+/// Whether anything hurts at all.
+pub(super) fn any(site: &Site) -> bool {
+    site.indices().any(|index| {
+        let mut any = false;
+        site[index].record.each_item(&mut |field, _, item| any |= field == "pains" && !item.plain.is_empty());
+        any
+    })
+}
+
 /// All pains of a site, worst first: by people, then by times, then by severity; guesses last.
 pub(super) fn rank(site: &Site) -> Vec<Hurt> {
     let mut hurts: Vec<Hurt> = Vec::new();
@@ -148,7 +157,7 @@ struct Hurts {
 }
 
 pub(super) fn view(cx: &Cx) -> View {
-    let hurts = &cx.pages().hurts;
+    let hurts = cx.pages().hurts();
     let most = hurts.iter().map(Hurt::weight).max().unwrap_or(1).max(1);
     let answers = answers(cx.site());
     let rows = hurts.iter().enumerate().map(|(at, hurt)| Row {

@@ -1,6 +1,7 @@
 //! What the site knows of each person as a whole: sign, colour, certainty, freshness. Computed once for a site.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -26,6 +27,8 @@ pub const FRESH_DAYS: [i32; 3] = [90, 180, 365];
 /// One person as a whole.
 #[derive(Clone, Debug)]
 pub struct Person {
+    /// The statements about them, each once: entity and number of the item.
+    pub statements: Vec<(Index, u32)>,
     /// How sure we are of what is said about them, each statement counted once.
     pub counts: Counts,
     /// When they were last heard.
@@ -41,66 +44,56 @@ pub struct Person {
 pub struct People {
     /// Settings first, then by name.
     pub order: Vec<Index>,
-    by_index: HashMap<Index, Person>,
+    /// Sign and hue, and what else is known, put together when it is first wanted.
+    by_index: HashMap<Index, (Look, OnceLock<Person>)>,
 }
+
+/// A sign and a hue.
+type Look = (&'static str, &'static str);
 
 impl People {
     /// Looks at all persons of a site.
-    pub fn of(site: &Site, words: &Words) -> People {
+    pub fn of(site: &Site) -> People {
         let mut order: Vec<Index> = site.indices().filter(|index| site[*index].kind.subject).collect();
-        let looks = looks(site, &order);
+        let by_index = looks(site, &order).into_iter().map(|(index, look)| (index, (look, OnceLock::new()))).collect();
         let wanted = |index: &Index| {
             let id = &*site[*index].id;
             site.config.people.iter().position(|wanted| wanted == id).unwrap_or(usize::MAX)
         };
         order.sort_by_cached_key(|index| (wanted(index), crate::syntax::label::fold(&site[*index].title)));
-        let statements = statements(site);
-        let by_index = looks
-            .into_iter()
-            .map(|(index, (sign, hue))| {
-                let about = statements.get(&index).map_or(&[][..], Vec::as_slice);
-                (index, whole(site, words, index, about, (sign, hue)))
-            })
-            .collect();
         People { order, by_index }
     }
 
     /// One person.
-    pub fn get(&self, index: Index) -> Option<&Person> {
-        self.by_index.get(&index)
+    pub(super) fn get(&self, site: &Site, words: &Words, index: Index) -> Option<&Person> {
+        let (look, person) = self.by_index.get(&index)?;
+        Some(person.get_or_init(|| whole(site, words, index, *look)))
     }
 }
 
-/// The statements about each person: its own, and those of its maps.
-pub fn statements(site: &Site) -> HashMap<Index, Vec<(Index, &Item)>> {
-    let mut found: HashMap<Index, Vec<(Index, &Item)>> = HashMap::new();
-    let mut seen: HashSet<(Index, &str)> = HashSet::new();
-    for index in site.indices() {
+/// The statements about a person: its own, and those of its maps.
+fn statements(site: &Site, subject: Index) -> Vec<(Index, &Item)> {
+    let mut found: Vec<(Index, &Item)> = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for index in site.about(subject).iter().copied() {
         let entity = &site[index];
         if !(entity.kind.subject || entity.kind.section.is_some()) {
             continue;
         }
-        for subject in site.subjects(index) {
-            entity.record.each_item(&mut |field, _, item| {
-                if !NO_CLAIMS.contains(&field) && seen.insert((*subject, &item.plain)) {
-                    found.entry(*subject).or_default().push((index, item));
-                }
-            });
-        }
+        entity.record.each_item(&mut |field, _, item| {
+            if !NO_CLAIMS.contains(&field) && seen.insert(&item.plain) {
+                found.push((index, item));
+            }
+        });
     }
     found
 }
 
-fn whole(
-    site: &Site,
-    words: &Words,
-    index: Index,
-    about: &[(Index, &Item)],
-    (sign, hue): (&'static str, &'static str),
-) -> Person {
+fn whole(site: &Site, words: &Words, index: Index, look: Look) -> Person {
     let (mut counts, mut last) = (Counts::default(), None);
     let mut sources: BTreeSet<Index> = BTreeSet::new();
-    for (index, item) in about {
+    let about = statements(site, index);
+    for (index, item) in &about {
         let claim = site.claim(*index, item);
         counts.add(claim.state);
         last = last.max(claim.last);
@@ -111,7 +104,8 @@ fn whole(
         let kind = site[source].record.choice("type");
         *told.entry(if kind.is_empty() { site[source].kind.name } else { kind }).or_default() += 1;
     }
-    Person { counts, last, told, view: view(site, words, &site[index], counts, last, (sign, hue)) }
+    let statements = about.into_iter().map(|(index, item)| (index, item.number)).collect();
+    Person { statements, counts, last, told, view: view(site, words, &site[index], counts, last, look) }
 }
 
 /// A person in short, still without an address.
@@ -121,7 +115,7 @@ fn view(
     entity: &Entity,
     counts: Counts,
     last: Option<Date>,
-    (sign, hue): (&'static str, &'static str),
+    (sign, hue): Look,
 ) -> PersonView {
     let name = entity.title.to_string();
     let role = html::plain(entity.record.str("role"));
@@ -149,7 +143,7 @@ fn view(
 ///
 /// FNV-1a of the id gives both; where two people would share a sign, the one written down later takes the next free
 /// one, so that a new person never changes an older one.
-fn looks(site: &Site, people: &[Index]) -> Vec<(Index, (&'static str, &'static str))> {
+fn looks(site: &Site, people: &[Index]) -> Vec<(Index, Look)> {
     let mut by_age: Vec<Index> = people.to_vec();
     by_age.sort_by_key(|index| {
         (site[*index].record.date("date").is_none(), site[*index].record.date("date"), &site[*index].id)

@@ -1,7 +1,7 @@
 //! Which pages a site has, and what is the same on all of them.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -12,7 +12,6 @@ use crate::kinds;
 use crate::site::Site;
 use crate::site::link::Index;
 use crate::site::words::Words;
-use crate::syntax::value::Value;
 use crate::syntax::{html, label};
 use crate::text::position;
 
@@ -42,23 +41,20 @@ pub struct Page {
     what: What,
 }
 
-/// A site with everything its pages need: computed once, shared by all of them.
+/// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
     /// The site.
     pub site: Arc<Site>,
     /// The words of the interface.
     pub words: Words,
-    /// The persons as wholes.
+    /// The persons.
     pub people: People,
-    /// The statements about each person: entity and number of the item.
-    pub statements: HashMap<Index, Vec<(Index, u32)>>,
-    /// What hurts, worst first.
-    pub hurts: Vec<hurts::Hurt>,
+    hurts: OnceLock<Vec<hurts::Hurt>>,
     /// All pages.
     pub all: Vec<Page>,
     by_url: HashMap<String, usize>,
-    /// Every date of every entity, ready to print.
-    pub(super) dates: HashMap<Date, DateView>,
+    /// The dates that were wanted so far, ready to print: the same few stand on many pages.
+    dates: RwLock<HashMap<Date, DateView>>,
     /// One sentence about each entity, made when it is first wanted: the same card stands on many pages.
     pub(super) summaries: Vec<OnceLock<String>>,
     /// Ways on from every page: title and address.
@@ -92,19 +88,42 @@ pub(super) fn tag_url(tag: &str) -> String {
 impl Pages {
     /// Plans the pages of a site.
     pub fn new(site: Arc<Site>, words: Words) -> Pages {
-        let people = People::of(&site, &words);
-        let dates = dates(&site, &words);
+        let people = People::of(&site);
         let summaries = site.indices().map(|_| OnceLock::new()).collect();
-        let statements = people::statements(&site)
-            .into_iter()
-            .map(|(subject, items)| (subject, items.into_iter().map(|(index, item)| (index, item.number)).collect()))
-            .collect();
-        let hurts = hurts::rank(&site);
         let tagged = tagged(&site);
-        let all = plan(&site, &hurts, &tagged);
+        let all = plan(&site, &tagged);
         let by_url = all.iter().enumerate().rev().map(|(at, page)| (page.url.clone(), at)).collect();
         let ways = home::ways_on(&site, &words);
-        Pages { site, words, people, statements, hurts, all, by_url, dates, summaries, ways, tagged }
+        let (hurts, dates) = (OnceLock::new(), RwLock::default());
+        Pages { site, words, people, hurts, all, by_url, dates, summaries, ways, tagged }
+    }
+
+    /// What hurts, worst first.
+    pub fn hurts(&self) -> &[hurts::Hurt] {
+        self.hurts.get_or_init(|| hurts::rank(&self.site))
+    }
+
+    /// One person as a whole.
+    pub fn person(&self, index: Index) -> Option<&people::Person> {
+        self.people.get(&self.site, &self.words, index)
+    }
+
+    /// The statements about a person: entity and number of the item.
+    pub fn statements(&self, subject: Index) -> &[(Index, u32)] {
+        self.person(subject).map_or(&[], |person| &person.statements)
+    }
+
+    /// A date, ready to print.
+    pub(super) fn date(&self, date: Date) -> DateView {
+        let known = self.dates.read().ok().and_then(|dates| dates.get(&date).cloned());
+        known.unwrap_or_else(|| {
+            let view = DateView::new(date, &self.words);
+            // A poisoned lock would mean a panic elsewhere: then each date is made anew.
+            if let Ok(mut dates) = self.dates.write() {
+                dates.insert(date, view.clone());
+            }
+            view
+        })
     }
 
     /// Pages that would overwrite each other: a file whose page has the address of a list, for example.
@@ -286,7 +305,7 @@ impl Pages {
     }
 }
 
-fn plan(site: &Site, hurts: &[hurts::Hurt], tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
+fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
     let page = |url: &str, what: What| Page { url: url.to_owned(), what };
     let mut all = vec![page("index.html", What::Home)];
     for index in site.indices() {
@@ -304,7 +323,7 @@ fn plan(site: &Site, hurts: &[hurts::Hurt], tagged: &BTreeMap<String, Vec<Index>
         }
     }
     all.extend(tag_pages(site, tagged));
-    if !hurts.is_empty() {
+    if hurts::any(site) {
         all.push(page("hurts/index.html", What::Hurts));
     }
     if site.marks() && site.indices().any(|index| site[index].kind.subject) {
@@ -328,26 +347,24 @@ fn layouts(site: &Site, index: Index) -> Vec<Page> {
         .collect()
 }
 
-fn dates(site: &Site, words: &Words) -> HashMap<Date, DateView> {
-    let dated = site.entities().flat_map(|entity| entity.record.values.iter());
-    let dates = dated.filter_map(|(_, value)| match value {
-        Value::Date(date) => Some(date.value),
-        _ => None,
-    });
-    dates.map(|date| (date, DateView::new(date, words))).collect()
-}
-
 /// The entities with each tag, by the address of the tag's page.
 fn tagged(site: &Site) -> BTreeMap<String, Vec<Index>> {
-    let mut tagged: BTreeMap<String, Vec<Index>> = BTreeMap::new();
+    // The same few tags stand on many entities: each is turned into an address once.
+    let mut by_word: HashMap<&str, Vec<Index>> = HashMap::new();
     for index in site.indices() {
         for tag in site[index].record.words("tags").iter().filter(|tag| !tag.value.is_empty()) {
-            let entities = tagged.entry(tag_url(&tag.value)).or_default();
-            if entities.last() != Some(&index) {
-                entities.push(index);
-            }
+            by_word.entry(&tag.value).or_default().push(index);
         }
     }
+    let mut tagged: BTreeMap<String, Vec<Index>> = BTreeMap::new();
+    #[expect(clippy::iter_over_hash_type, reason = "what is gathered is sorted below")]
+    for (word, entities) in by_word {
+        tagged.entry(tag_url(word)).or_default().extend(entities);
+    }
+    tagged.values_mut().for_each(|entities| {
+        entities.sort_unstable();
+        entities.dedup();
+    });
     tagged
 }
 

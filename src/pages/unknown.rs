@@ -58,7 +58,7 @@ fn row(cx: &Cx, subject: Index) -> Row {
 fn cell(cx: &Cx, subject: Index, key: &'static str) -> Cell {
     let site = cx.site();
     let (mut sources, mut items, mut confirmed) = (Vec::new(), 0, false);
-    for (index, number) in cx.pages().statements.get(&subject).map_or(&[][..], Vec::as_slice) {
+    for (index, number) in cx.pages().statements(subject) {
         cx.entity(*index).record.each_item(&mut |field, _, item| {
             let joined = matches!(
                 (key, field),

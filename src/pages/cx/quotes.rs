@@ -16,7 +16,7 @@ impl<'a> Cx<'a> {
     /// What a person says, surest first.
     pub(super) fn said(&self, subject: Index) -> Vec<(Index, &'a Item)> {
         let site = self.site();
-        let statements = self.pages.statements.get(&subject).map_or(&[][..], Vec::as_slice);
+        let statements = self.pages.statements(subject);
         let mut said: Vec<(Index, &Item)> = statements
             .iter()
             .filter_map(|(index, number)| Some((*index, self.entity(*index).record.item(*number)?.1)))
@@ -67,7 +67,7 @@ impl<'a> Cx<'a> {
 
     /// Who told us about a person: way of hearing, how often.
     pub fn voices(&self, subject: Index) -> Vec<(String, usize)> {
-        let told = self.people().get(subject).map(|person| &person.told);
+        let told = self.pages.person(subject).map(|person| &person.told);
         told.into_iter().flatten().map(|(method, n)| ((*method).to_owned(), *n)).collect()
     }
 }
