@@ -7,6 +7,7 @@
 
 mod cases;
 mod example;
+mod preview;
 mod robust;
 mod samples;
 mod site;
