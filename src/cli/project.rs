@@ -204,8 +204,9 @@ pub(super) fn open_in_browser(place: &std::ffi::OsStr) {
     use std::os::unix::process::CommandExt;
     let command = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
     // In a group of its own: a browser that this starts must not end with a Ctrl-C that is meant for us.
-    let opened = std::process::Command::new(command).arg(place).process_group(0).spawn();
-    if opened.is_err() {
-        err(&format!("Open {} in a browser.\n", place.display()));
+    match std::process::Command::new(command).arg(place).process_group(0).spawn() {
+        // Somebody has to notice that it ended, in a command that goes on.
+        Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
+        Err(_) => err(&format!("Open {} in a browser.\n", place.display())),
     }
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use clap::Args;
 use tokio::sync::watch;
 
-use crate::build::{self, Cache, Input, Loaded};
-use crate::diagnostic::Diagnostic;
+use crate::build::{self, Cache, Input};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
 use crate::files::Files;
 use crate::pages::Pages;
 use crate::render::{self, Failure, Theme};
-use crate::report::{self, Human};
+use crate::report;
 use crate::serve::{self, Moment, Options, Server, Shown};
 use crate::site::Config;
 
@@ -74,8 +74,8 @@ impl Serve {
 
     /// The moments that are shown. For now there is one, of the files as they are; the watcher will send the others.
     fn moments(&self, global: &Global, editor: &str) -> watch::Receiver<Arc<Moment>> {
-        let moment = moment(global, &self.build_options(), editor);
-        watch::channel(Arc::new(moment)).1
+        let maker = Maker { global, options: self.build_options(), editor };
+        watch::channel(Arc::new(maker.moment())).1
     }
 
     /// Says where the site is, and who can see it.
@@ -95,96 +95,87 @@ impl Serve {
     }
 }
 
-/// The site as its files are now, or why it cannot be shown.
-fn moment(global: &Global, options: &BuildOptions, editor: &str) -> Moment {
-    let (project, wrong) = match Project::read(global) {
-        Ok(read) => read,
-        Err(error) => return broken(&error, editor),
-    };
-    let project = Arc::new(project);
-    if !wrong.is_empty() {
-        let wrong = build::levelled(wrong, &Config::default());
-        let text = "The settings cannot be used. As soon as they are mended, the site is here.";
-        return unusable(global, &project, &Files::default(), &wrong, text, editor);
-    }
-    let output = project.root.join(&project.config.output);
-    match project.input(options, &output) {
-        Ok(input) => of_input(global, &project, input, editor),
-        Err(error) => broken(&error, editor),
-    }
-}
-
-fn of_input(global: &Global, project: &Arc<Project>, input: Input, editor: &str) -> Moment {
-    let loaded = build::load(&input, &mut Cache::default());
-    let (words, mut found) = render::words(&input.config.language, &project.templates);
-    let pages = build::plan(&loaded, words);
-    found.extend(pages.clashes());
-    found.extend(render::doubts(&project.templates));
-    let mut found = build::levelled(found, &input.config);
-    let Loaded { diagnostics, .. } = loaded;
-    found.extend(diagnostics);
-    match Theme::load(&project.templates, &pages.words) {
-        Ok(theme) => shown(global, project, &input.files, pages, theme, &found, editor),
-        Err(errors) => {
-            found.extend(findings(errors));
-            let text = "The templates cannot be used. As soon as they are mended, the site is here.";
-            unusable(global, project, &input.files, &found, text, editor)
-        }
-    }
-}
-
-fn shown(
-    global: &Global,
-    project: &Arc<Project>,
-    files: &Files,
-    pages: Pages,
-    mut theme: Theme,
-    found: &[Diagnostic],
-    editor: &str,
-) -> Moment {
-    project.print(global, found, files);
-    theme.prepare(&pages, None);
-    let problems = problems(project, files, found, editor);
-    let root = project.root.clone();
-    let (project, own) = (project.clone(), files.clone());
-    let texts = Box::new(move |path: &str| project.source(&own, path));
-    Moment::new(Ok(Shown::new(pages, theme, files, &root, texts)), problems, editor)
-}
-
-/// A moment without a site: findings say why.
-fn unusable(
-    global: &Global,
-    project: &Project,
-    files: &Files,
-    found: &[Diagnostic],
-    text: &str,
-    editor: &str,
-) -> Moment {
-    project.print(global, found, files);
-    let frames = found.iter().filter(|finding| finding.severity == crate::diagnostic::Severity::Error);
-    let style = Human { colour: false, unicode: false, width: 100 };
-    let sources = |path: &str| project.source(files, path);
-    let frames = frames.map(|finding| report::human(&[finding], &sources, style).trim_end().to_owned()).collect();
-    let failure = Failure { title: TITLE.into(), text: text.into(), frames };
-    Moment::new(Err(failure), problems(project, files, found, editor), editor)
-}
-
-/// A moment without a site: the tool could not read it.
-fn broken(error: &CliError, editor: &str) -> Moment {
-    error.print();
-    // What a build says of the old site means nothing here.
-    let text = match error {
-        CliError::Content(error) => error.to_string(),
-        error => error.to_string(),
-    };
-    let text = format!("{}.", report::visible(&text));
-    let failure = Failure { title: TITLE.into(), text, frames: error.hint().into_iter().collect() };
-    Moment::new(Err(failure), serve::problems(&[], &|_| None, ".".as_ref(), editor), editor)
+/// Makes a moment of what the files say.
+struct Maker<'a> {
+    global: &'a Global,
+    options: BuildOptions,
+    editor: &'a str,
 }
 
 const TITLE: &str = "The site cannot be shown";
 
-fn problems(project: &Project, files: &Files, found: &[Diagnostic], editor: &str) -> Arc<str> {
-    let sources = |path: &str| project.source(files, path);
-    serve::problems(found, &sources, &disk::absolute(&project.root), editor)
+impl Maker<'_> {
+    /// The site as its files are now, or why it cannot be shown.
+    fn moment(&self) -> Moment {
+        let (project, wrong) = match Project::read(self.global) {
+            Ok(read) => read,
+            Err(error) => return self.broken(&error),
+        };
+        if !wrong.is_empty() {
+            let wrong = build::levelled(wrong, &Config::default());
+            return self.unusable("settings", &project, &Files::default(), &wrong);
+        }
+        let output = project.root.join(&project.config.output);
+        match project.input(&self.options, &output) {
+            Ok(input) => self.of_input(project, &input),
+            Err(error) => self.broken(&error),
+        }
+    }
+
+    fn of_input(&self, project: Project, input: &Input) -> Moment {
+        let loaded = build::load(input, &mut Cache::default());
+        let (words, mut found) = render::words(&input.config.language, &project.templates);
+        let pages = build::plan(&loaded, words);
+        found.extend(pages.clashes());
+        found.extend(render::doubts(&project.templates));
+        let mut found = build::levelled(found, &input.config);
+        found.extend(loaded.diagnostics);
+        match Theme::load(&project.templates, &pages.words) {
+            Ok(theme) => self.shown(project, &input.files, pages, theme, &found),
+            Err(errors) => {
+                found.extend(findings(errors));
+                self.unusable("templates", &project, &input.files, &found)
+            }
+        }
+    }
+
+    fn shown(&self, project: Project, files: &Files, pages: Pages, mut theme: Theme, found: &[Diagnostic]) -> Moment {
+        project.print(self.global, found, files);
+        theme.prepare(&pages, None);
+        let problems = self.problems(&project, files, found);
+        let (root, own) = (project.root.clone(), files.clone());
+        let texts = Box::new(move |path: &str| project.source(&own, path));
+        Moment::new(Ok(Shown::new(pages, theme, files, &root, texts)), problems, self.editor)
+    }
+
+    /// A moment without a site: findings say why.
+    fn unusable(&self, what: &str, project: &Project, files: &Files, found: &[Diagnostic]) -> Moment {
+        project.print(self.global, found, files);
+        let sources = |path: &str| project.source(files, path);
+        let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
+        let failure = Failure {
+            title: TITLE.into(),
+            text: format!("The {what} cannot be used. As soon as they are mended, the site is here."),
+            frames: errors.map(|finding| serve::frame(finding, &sources)).collect(),
+        };
+        Moment::new(Err(failure), self.problems(project, files, found), self.editor)
+    }
+
+    /// A moment without a site: the tool could not read it.
+    fn broken(&self, error: &CliError) -> Moment {
+        error.print();
+        // What a build says of the old site means nothing here.
+        let text = match error {
+            CliError::Content(error) => error.to_string(),
+            error => error.to_string(),
+        };
+        let text = format!("{}.", report::visible(&text));
+        let failure = Failure { title: TITLE.into(), text, frames: error.hint().into_iter().collect() };
+        Moment::new(Err(failure), serve::problems(&[], &|_| None, ".".as_ref(), self.editor), self.editor)
+    }
+
+    fn problems(&self, project: &Project, files: &Files, found: &[Diagnostic]) -> Arc<str> {
+        let sources = |path: &str| project.source(files, path);
+        serve::problems(found, &sources, &disk::absolute(&project.root), self.editor)
+    }
 }

@@ -28,7 +28,7 @@ use answer::Served;
 use guard::Guard;
 use listen::Bound;
 pub use moment::{Found, Moment, Rendered, Shown, Texts};
-pub use problems::problems;
+pub use problems::{frame, problems};
 
 /// Where the preview listens, and to which names it answers.
 #[derive(Clone, Debug, Default)]

@@ -11,8 +11,9 @@ use crate::disk;
 use crate::files::{self, Files};
 use crate::pages::{Page, Pages};
 use crate::render::{Failure, TemplateError, Theme};
-use crate::report::{self, Human};
 use crate::syntax::html;
+
+use super::problems::frame;
 
 /// How many earlier moments are remembered, for tabs that were not told in time.
 const EARLIER: usize = 32;
@@ -252,11 +253,6 @@ fn panicked(url: &str) -> Failure {
         text: format!("Instep failed while it made {url}. That is a mistake in Instep; the terminal says more."),
         frames: Vec::new(),
     }
-}
-
-/// A finding as text.
-pub(super) fn frame(found: &crate::diagnostic::Diagnostic, sources: &report::Sources) -> String {
-    report::human(&[found], sources, Human { colour: false, unicode: false, width: 100 }).trim_end().to_owned()
 }
 
 #[cfg(test)]

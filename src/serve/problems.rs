@@ -7,10 +7,8 @@ use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pages::cx;
-use crate::report::Sources;
+use crate::report::{self, Human, Sources};
 use crate::text::position;
-
-use super::moment::frame;
 
 /// The longest list that is sent; whoever has more begins with these.
 const MOST: usize = 200;
@@ -44,6 +42,11 @@ pub fn problems(found: &[Diagnostic], sources: &Sources, root: &Path, editor: &s
     let list = shown.map(|finding| problem(finding, sources, root, editor)).collect();
     let problems = Problems { errors: count(Severity::Error), warnings: count(Severity::Warning), list };
     serde_json::to_string(&problems).unwrap_or_else(|_| "{}".into()).into()
+}
+
+/// A finding as text, as the terminal shows it, without colours.
+pub fn frame(found: &Diagnostic, sources: &Sources) -> String {
+    report::human(&[found], sources, Human { colour: false, unicode: false, width: 100 }).trim_end().to_owned()
 }
 
 fn problem<'a>(finding: &'a Diagnostic, sources: &Sources, root: &Path, editor: &str) -> Problem<'a> {

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::preview::{Answer, Preview};
-use crate::site::{MARA, Site, TODAY, same, tree};
+use crate::site::{MARA, Site, TODAY, same, set_mode, tree};
 
 /// A site with a page, a picture and a recording.
 fn site() -> Site {
@@ -158,6 +158,7 @@ fn s10_no_answer_may_be_read_by_others() {
             .iter()
             .map(|path| preview.get(path))
             .collect();
+    answers.push(preview.ask("HEAD", "/_instep/events?page=/", &[]));
     answers.push(preview.ask("OPTIONS", "/", &[("Access-Control-Request-Method", "GET")]));
     answers.push(preview.ask("POST", "/", &[]));
     answers.push(preview.ask("GET", "/", &[("Origin", "http://evil.example")]));
@@ -403,6 +404,23 @@ fn s31_heads_that_are_too_large() {
 }
 
 #[test]
+fn s31_what_is_no_request() {
+    let site = site();
+    let preview = Preview::of(&site);
+    for garbage in [
+        "\u{16}\u{3}\u{1}\u{0}\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "\r\n\r\n\r\n x\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ] {
+        let answer = preview.send(garbage);
+        assert!(answer.status == 0 || (400..=505).contains(&answer.status), "{garbage:?}: {answer:?}");
+    }
+    preview.get("/").is(200);
+}
+
+#[test]
 fn s32_it_ends_at_once() {
     for signal in ["-TERM", "-INT", "-HUP"] {
         let site = site();
@@ -566,4 +584,31 @@ fn s48_arguments_that_make_no_sense() {
     site.run(&["serve", "--today", "soon"]).code(2).says(&TODAY[..4]);
     site.run(&["serve", "-i", "somewhere"]).code(2);
     site.run(&["serve", "-i", "192.0.2.1", "-p", "0"]).code(7).says("192.0.2.1").says("-i ADDR");
+}
+
+#[test]
+fn s50_a_browser_opens_it() {
+    let site = site()
+        .other("bin/xdg-open", "#!/bin/sh\necho \"$1\" > \"${0%/*}/new\"\nmv \"${0%/*}/new\" \"${0%/*}/opened\"\n");
+    set_mode(&site.path("bin/xdg-open"), 0o755);
+    let mut command = site.command(&["serve", "-p", "0", "--open"]);
+    let path = std::env::var("PATH").unwrap();
+    command.env("PATH", format!("{}:{path}", site.path("bin").display()));
+    let preview = Preview::run(command);
+    let started = Instant::now();
+    while !site.path("bin/opened").exists() {
+        assert!(started.elapsed() < Duration::from_secs(20), "nothing was opened");
+        thread::sleep(Duration::from_millis(20));
+    }
+    let opened = fs::read_to_string(site.path("bin/opened")).unwrap();
+    assert_eq!(opened, format!("http://localhost:{}/\n", preview.port));
+}
+
+#[test]
+fn s52_quiet_is_quiet() {
+    let site = site();
+    let mut child = site.command(&["serve", "-q", "-p", "0"]).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    thread::sleep(Duration::from_millis(500));
+    child.kill().unwrap();
+    assert_eq!(child.wait_with_output().unwrap().stderr, b"");
 }
