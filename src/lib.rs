@@ -9,6 +9,7 @@
 //! site    →  pages, kinds                small structs, one per page
 //! views   →  render                      templates to bytes
 //! bytes   →  disk::publish               staged, exchanged in one step
+//!            or serve                    in a browser, while somebody writes
 //! ```
 //!
 //! Modules import only from those above them; `tests/it/tidy.rs` holds the table and checks it.
@@ -31,5 +32,6 @@ pub mod build;
 
 pub mod disk;
 pub mod report;
+pub mod serve;
 
 pub mod cli;

@@ -17,7 +17,7 @@ use crate::pages::{Page, Pages};
 use crate::render::{self, TemplateError, Theme};
 use crate::text::Span;
 
-use super::project::{BuildOptions, Project, exit_code, tell};
+use super::project::{BuildOptions, Project, exit_code, open_in_browser, tell};
 use super::{CliError, Global};
 
 #[derive(Args)]
@@ -75,7 +75,7 @@ impl Build {
         };
         tell(global, &told(&output, pages.all.len(), &summary, counts(&found).1, started));
         if self.open {
-            open_in_browser(&output.join("index.html"));
+            open_in_browser(output.join("index.html").as_ref());
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -187,7 +187,7 @@ fn write_files(
 }
 
 /// One finding per place in a template, with the number of pages that fail there.
-fn findings(errors: Vec<TemplateError>) -> Vec<Diagnostic> {
+pub(super) fn findings(errors: Vec<TemplateError>) -> Vec<Diagnostic> {
     let mut places: BTreeMap<(String, u32, String), Vec<TemplateError>> = BTreeMap::new();
     for error in errors {
         places.entry((error.template.clone(), error.span.start, error.message.clone())).or_default().push(error);
@@ -266,14 +266,5 @@ impl Progress {
         if self.shown && self.started.elapsed().as_millis() > 500 {
             super::project::err("\r\x1b[K");
         }
-    }
-}
-
-/// Opens a file in the browser; a site that does not open is still built.
-fn open_in_browser(page: &Path) {
-    let command = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    let opened = std::process::Command::new(command).arg(page).spawn();
-    if opened.is_err() {
-        super::project::err(&format!("Open {} in a browser.\n", page.display()));
     }
 }

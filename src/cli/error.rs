@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::disk::ContentError;
 use crate::disk::publish::PublishError;
+use crate::serve::ServeError;
 
 use super::project::say;
 
@@ -26,13 +27,16 @@ pub enum CliError {
     /// The output could not be written.
     #[error("{0}")]
     Publish(#[from] PublishError),
+    /// There is no preview.
+    #[error("{0}")]
+    Serve(#[from] ServeError),
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     Write(String, io::Error),
 }
 
 impl CliError {
-    /// 2 usage, 3 settings, 4 templates, 5 content, 6 output.
+    /// 2 usage, 3 settings, 4 templates, 5 content, 6 output, 7 preview.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
             CliError::Usage(..) => 2,
@@ -40,10 +44,12 @@ impl CliError {
             CliError::Templates(_) => 4,
             CliError::Content(_) => 5,
             CliError::Publish(_) | CliError::Write(..) => 6,
+            CliError::Serve(_) => 7,
         })
     }
 
-    fn hint(&self) -> Option<String> {
+    /// What to do about it.
+    pub(super) fn hint(&self) -> Option<String> {
         match self {
             CliError::Usage(_, hint) | CliError::Config(_, hint) => hint.clone(),
             CliError::Content(ContentError::Missing(_)) => {
@@ -53,6 +59,7 @@ impl CliError {
                 Some("write a first file with `instep new persona NAME`, or name another folder as `content:`".into())
             }
             CliError::Publish(error) => error.hint(),
+            CliError::Serve(error) => error.hint(),
             _ => None,
         }
     }

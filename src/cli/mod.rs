@@ -2,11 +2,13 @@
 
 mod build;
 mod clean;
+mod editor;
 mod error;
 mod init;
 mod list;
 mod new;
 mod project;
+mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -81,6 +83,8 @@ enum Command {
     New(new::New),
     /// Build the site
     Build(build::Build),
+    /// Show the site in a browser while you write
+    Serve(serve::Serve),
     /// List what there is, or how files were read
     List(list::List),
     /// Delete the built site: only the files that Instep wrote
@@ -95,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Init(command) => command.run(&global),
         Command::New(command) => command.run(&global),
         Command::Build(command) => command.run(&global),
+        Command::Serve(command) => command.run(&global),
         Command::List(command) => command.run(&global),
         Command::Clean(command) => command.run(&global),
     };

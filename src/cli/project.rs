@@ -32,11 +32,28 @@ pub(super) struct Project {
 impl Project {
     /// Finds and reads the settings. Mistakes in them are printed and end the command.
     pub(super) fn open(global: &Global) -> Result<Project, CliError> {
+        let (project, found) = Project::read(global)?;
+        if !found.is_empty() {
+            let found = build::levelled(found, &Config::default());
+            project.print(global, &found, &crate::files::Files::default());
+            let message = format!("the settings in {} cannot be used", project.config_path.display());
+            return Err(CliError::Config(message, None));
+        }
+        Ok(project)
+    }
+
+    /// The settings file: the one that is named, else the nearest.
+    pub(super) fn settings(global: &Global) -> Result<PathBuf, CliError> {
         let start = global.root.clone().unwrap_or_else(|| PathBuf::from("."));
-        let config_path = match &global.config {
-            Some(path) => path.clone(),
-            None => disk::find_config(&start).ok_or_else(|| no_config(&start))?,
-        };
+        match &global.config {
+            Some(path) => Ok(path.clone()),
+            None => disk::find_config(&start).ok_or_else(|| no_config(&start)),
+        }
+    }
+
+    /// Finds and reads the settings; what is wrong in them comes beside.
+    pub(super) fn read(global: &Global) -> Result<(Project, Vec<Diagnostic>), CliError> {
+        let config_path = Project::settings(global)?;
         let text = disk::read_text(&config_path)
             .map_err(|error| CliError::Config(format!("cannot read {}: {error}", config_path.display()), None))?;
         // Settings that lie elsewhere speak of the folder named with -C; without it, of their own.
@@ -48,20 +65,8 @@ impl Project {
             config_path.file_name().map_or_else(|| "instep.yaml".into(), |name| name.to_string_lossy().into_owned());
         let (config, found) = Config::read(&name, &text, &kinds::kinds());
         let templates = disk::read_templates(root).map_err(CliError::Templates)?;
-        let project = Project {
-            root: root.to_path_buf(),
-            config_path: config_path.clone(),
-            config,
-            config_text: text.into(),
-            templates,
-        };
-        if !found.is_empty() {
-            let found = build::levelled(found, &Config::default());
-            project.print(global, &found, &crate::files::Files::default());
-            let message = format!("the settings in {} cannot be used", config_path.display());
-            return Err(CliError::Config(message, None));
-        }
-        Ok(project)
+        let project = Project { root: root.to_path_buf(), config_path, config, config_text: text.into(), templates };
+        Ok((project, found))
     }
 
     /// Everything a build needs.
@@ -75,7 +80,7 @@ impl Project {
     }
 
     /// The text of a file of the site, for excerpts.
-    fn source(&self, files: &crate::files::Files, path: &str) -> Option<Arc<str>> {
+    pub(super) fn source(&self, files: &crate::files::Files, path: &str) -> Option<Arc<str>> {
         if path == &*self.config.path {
             return Some(self.config_text.clone());
         }
@@ -132,7 +137,7 @@ pub(super) struct BuildOptions {
 }
 
 impl BuildOptions {
-    fn today(&self) -> Result<Date, CliError> {
+    pub(super) fn today(&self) -> Result<Date, CliError> {
         match &self.today {
             Some(text) => date::parse(text).map_err(|reason| {
                 CliError::Usage(format!("--today: `{text}` {reason}"), Some("write it as 2026-11-09".into()))
@@ -191,5 +196,17 @@ pub(super) fn say(line: &str) {
 pub(super) fn tell(global: &Global, line: &str) {
     if !global.quiet {
         say(line);
+    }
+}
+
+/// Opens a file or an address in the browser; what does not open is still there.
+pub(super) fn open_in_browser(place: &std::ffi::OsStr) {
+    use std::os::unix::process::CommandExt;
+    let command = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    // In a group of its own: a browser that this starts must not end with a Ctrl-C that is meant for us.
+    match std::process::Command::new(command).arg(place).process_group(0).spawn() {
+        // Somebody has to notice that it ended, in a command that goes on.
+        Ok(mut child) => drop(std::thread::spawn(move || child.wait())),
+        Err(_) => err(&format!("Open {} in a browser.\n", place.display())),
     }
 }

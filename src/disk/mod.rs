@@ -199,6 +199,24 @@ pub fn read_templates(root: &Path) -> io::Result<Overrides> {
     Ok(found)
 }
 
+/// Opens a plain file of the site for reading, if that is where its path really leads.
+///
+/// # Errors
+/// What the operating system says, or that the path leads out of the site or to no plain file.
+pub fn open_inside(root: &Path, path: &Path) -> io::Result<fs::File> {
+    let root = root.canonicalize()?;
+    let real = root.join(path).canonicalize()?;
+    if !real.starts_with(&root) {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it leads out of the site"));
+    }
+    publish::open_plain(&real)
+}
+
+/// A path from the root of the file system, without links where it exists.
+pub fn absolute(path: &Path) -> PathBuf {
+    path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_path_buf())
+}
+
 /// Writes a new file with its folders; refuses to replace one that is there.
 ///
 /// # Errors

@@ -34,6 +34,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub use error::PublishError;
 use error::failed;
 use lock::Lock;
+pub(super) use ops::open_plain;
 use plan::{Files, Plan, State};
 use tree::{MANIFEST, Tree, Unknown};
 

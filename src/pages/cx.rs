@@ -320,7 +320,7 @@ pub fn number_text(number: f64) -> String {
 }
 
 /// An address with what cannot stand in one percent-encoded.
-fn encode(path: &str) -> String {
+pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

@@ -161,6 +161,12 @@ impl Pages {
         self.by_url.get(url).and_then(|at| self.all.get(*at))
     }
 
+    /// The page that says that nothing is at an address, with links as they are from there. Only a server needs it: a
+    /// file `404.html` has one place.
+    pub fn missing_at(&self, url: &str) -> Page {
+        Page { url: url.to_owned(), what: What::Missing }
+    }
+
     /// The name of a page's template.
     pub fn template(&self, page: &Page) -> &'static str {
         match &page.what {

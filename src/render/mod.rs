@@ -2,6 +2,7 @@
 
 mod assets;
 mod error;
+mod failure;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::site::words::Words;
 use crate::text::Span;
 
 pub use error::TemplateError;
+pub use failure::Failure;
 
 /// The version of the contract between views and templates. It changes when a template of a site could break.
 pub const CONTRACT: u32 = 1;

@@ -8,6 +8,7 @@
 mod cases;
 mod example;
 mod incremental;
+mod preview;
 mod robust;
 mod samples;
 mod site;

@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["kinds", "pages"],
     &["render"],
     &["build"],
-    &["disk", "report"],
+    &["disk", "report", "serve"],
     &["cli"],
     &["main"],
 ];
@@ -112,7 +112,8 @@ fn every_template_is_documented() {
     let mut wrong = Vec::new();
     files_below(Path::new("templates"), &mut |path, _| {
         let name = path.trim_start_matches("templates/");
-        if !name.starts_with("init/") && path.ends_with(".html") && !text.contains(&format!("`{name}`")) {
+        let own = name.starts_with("init/") || name.starts_with("preview/");
+        if !own && path.ends_with(".html") && !text.contains(&format!("`{name}`")) {
             wrong.push(name.to_owned());
         }
     });
@@ -130,6 +131,7 @@ fn commands_in_the_documentation_exist() {
         "docs/format.md",
         "docs/templates.md",
         "docs/diagnostics.md",
+        "docs/preview.md",
     ] {
         for (line, command) in mentioned(&document(path)) {
             assert!(commands.contains(&command), "{path}:{line}: there is no command `instep {command}`");

@@ -85,7 +85,7 @@ fn copy_exactly(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// Opens a plain file for reading; a pipe is refused, not waited for.
-pub(super) fn open_plain(path: &Path) -> io::Result<File> {
+pub(in crate::disk) fn open_plain(path: &Path) -> io::Result<File> {
     // NONBLOCK: opening a FIFO would otherwise wait for a writer, perhaps for ever.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);

@@ -5,5 +5,6 @@ mod file_system;
 mod markdown;
 mod output;
 mod references;
+mod server;
 mod templates;
 mod yaml;

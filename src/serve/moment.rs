@@ -1,0 +1,303 @@
+//! One moment of the site: what there is at which address. It never changes; the next moment takes its place.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::disk;
+use crate::files::{self, Files};
+use crate::pages::{Page, Pages};
+use crate::render::{Failure, TemplateError, Theme};
+use crate::syntax::html;
+
+use super::problems::frame;
+
+/// How many earlier moments are remembered, for tabs that were not told in time.
+const EARLIER: usize = 32;
+
+/// The text of a file by its path, for excerpts.
+pub type Texts = Box<dyn Fn(&str) -> Option<Arc<str>> + Send + Sync>;
+
+/// What is at an address.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A page, by its own address: `people/mara/index.html`.
+    Page(String),
+    /// The page of a folder, which was asked for without its slash: `/people/mara/`.
+    Moved(String),
+    /// A file of the theme.
+    File(Arc<[u8]>),
+    /// A file of the site, by its path from the site's root.
+    Asset(PathBuf),
+    /// Nothing.
+    Missing,
+}
+
+/// A page as it is sent.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The status of the answer.
+    pub status: u16,
+    /// The page.
+    pub bytes: Arc<[u8]>,
+    /// Changes when the page does.
+    pub etag: String,
+}
+
+/// A site that can be shown.
+pub struct Shown {
+    pages: Pages,
+    theme: Theme,
+    /// The site's own files: address → path from the root.
+    assets: HashMap<String, String>,
+    root: PathBuf,
+    texts: Texts,
+}
+
+impl Shown {
+    /// A site with its theme, which has been prepared for it; `root` is where the site lies.
+    pub fn new(pages: Pages, theme: Theme, files: &Files, root: &Path, texts: Texts) -> Shown {
+        let own = files.iter().filter(|(_, file)| matches!(file, files::File::Asset));
+        let assets = own.map(|(path, _)| (pages.asset_url(path), path.to_string())).collect();
+        Shown { pages, theme, assets, root: root.to_path_buf(), texts }
+    }
+}
+
+/// What changed in a moment.
+#[derive(Clone)]
+struct Change {
+    number: u64,
+    assets: Vec<String>,
+    follow: Option<String>,
+}
+
+/// One moment of the site.
+pub struct Moment {
+    /// Which one, from 1.
+    pub number: u64,
+    /// The addresses whose file changed since the moment before: `/pictures/x.png`.
+    pub assets: Vec<String>,
+    /// The address to show with `--follow`: `/people/mara/`.
+    pub follow: Option<String>,
+    content: Result<Box<Shown>, Failure>,
+    problems: Arc<str>,
+    editor: String,
+    rendered: Mutex<HashMap<String, Arc<Rendered>>>,
+    earlier: Vec<Change>,
+}
+
+impl Moment {
+    /// The first moment: a site, or why there is none. `problems` comes from [`problems`](super::problems), `editor` is
+    /// the template of an address that opens a file.
+    pub fn new(content: Result<Shown, Failure>, problems: Arc<str>, editor: &str) -> Moment {
+        Moment {
+            number: 1,
+            assets: Vec::new(),
+            follow: None,
+            content: content.map(Box::new),
+            problems,
+            editor: editor.to_owned(),
+            rendered: Mutex::default(),
+            earlier: Vec::new(),
+        }
+    }
+
+    /// The same, as the moment after `previous`.
+    #[must_use]
+    pub fn after(mut self, previous: &Moment) -> Moment {
+        self.number = previous.number + 1;
+        let skipped = (previous.earlier.len() + 1).saturating_sub(EARLIER);
+        self.earlier = previous.earlier.iter().skip(skipped).cloned().collect();
+        self.earlier.push(previous.change());
+        self
+    }
+
+    fn change(&self) -> Change {
+        Change { number: self.number, assets: self.assets.clone(), follow: self.follow.clone() }
+    }
+
+    /// The files that changed after the moment with a number, and the last address to follow since.
+    pub(super) fn since(&self, number: u64) -> (Vec<String>, Option<String>) {
+        let (mut assets, mut follow) = (Vec::new(), None);
+        let changes = self.earlier.iter().cloned().chain([self.change()]);
+        for change in changes.filter(|change| change.number > number) {
+            assets.extend(change.assets);
+            follow = change.follow.or(follow);
+        }
+        assets.sort_unstable();
+        assets.dedup();
+        (assets, follow)
+    }
+
+    /// What is at an address: `path` is decoded and has no slash at its beginning. Only the addresses of the site are
+    /// looked through; no path of a file is made from it.
+    pub fn find(&self, path: &str) -> Found {
+        // Where there is no site, every address shows why.
+        let Ok(shown) = &self.content else { return Found::Page(path.to_owned()) };
+        let url = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+        if shown.pages.at(&url).is_some() {
+            Found::Page(url)
+        } else if let Some(bytes) = shown.theme.files.get(path) {
+            Found::File(bytes.clone())
+        } else if let Some(own) = shown.assets.get(path) {
+            Found::Asset(own.into())
+        } else if shown.pages.at(&format!("{path}/index.html")).is_some() {
+            Found::Moved(format!("/{path}/"))
+        } else {
+            Found::Missing
+        }
+    }
+
+    /// A page by its own address, as [`find`](Moment::find) gives it.
+    pub fn page(&self, url: &str) -> Arc<Rendered> {
+        let shown = match &self.content {
+            Ok(shown) => shown,
+            Err(failure) => return Arc::new(self.failed(failure)),
+        };
+        let Some(page) = shown.pages.at(url) else { return self.missing(url) };
+        if let Some(rendered) = self.remembered().get(url) {
+            return rendered.clone();
+        }
+        // Two tabs may ask at once; both get the same bytes, and neither waits for a lock.
+        let rendered = Arc::new(self.render(shown, page, 200));
+        self.remembered().insert(url.to_owned(), rendered.clone());
+        rendered
+    }
+
+    /// The page that says that nothing is at an address, with links that lead on from there.
+    pub fn missing(&self, path: &str) -> Arc<Rendered> {
+        // There is no end of addresses without a page: these are not remembered.
+        Arc::new(match &self.content {
+            Ok(shown) => self.render(shown, &shown.pages.missing_at(path), 404),
+            Err(failure) => self.failed(failure),
+        })
+    }
+
+    /// What is wrong with the site, as JSON.
+    pub fn problems(&self) -> &Arc<str> {
+        &self.problems
+    }
+
+    /// Opens a file of the site for reading, if it still lies there.
+    ///
+    /// # Errors
+    /// What the operating system says, or that the path leads elsewhere now.
+    pub fn open(&self, path: &Path) -> io::Result<File> {
+        match &self.content {
+            Ok(shown) => disk::open_inside(&shown.root, path),
+            Err(_) => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, HashMap<String, Arc<Rendered>>> {
+        // A panic elsewhere leaves the map whole.
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn render(&self, shown: &Shown, page: &Page, status: u16) -> Rendered {
+        let rendering = AssertUnwindSafe(|| shown.theme.render(&shown.pages, page));
+        match panic::catch_unwind(rendering) {
+            Ok(Ok(bytes)) => self.finished(status, &bytes),
+            Ok(Err(error)) => self.failed(&template_failure(&error, shown)),
+            Err(_) => self.failed(&panicked(&page.url)),
+        }
+    }
+
+    fn failed(&self, failure: &Failure) -> Rendered {
+        self.finished(500, &failure.render())
+    }
+
+    fn finished(&self, status: u16, bytes: &[u8]) -> Rendered {
+        let etag = etag(&[bytes, self.editor.as_bytes()]);
+        let bytes = with_preview(bytes, &etag, &self.editor).into();
+        Rendered { status, bytes, etag }
+    }
+}
+
+/// Sixteen letters that change when the bytes do.
+pub(super) fn etag(parts: &[&[u8]]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// A page with what the preview adds to it, at the end of its head.
+fn with_preview(page: &[u8], etag: &str, editor: &str) -> Vec<u8> {
+    const END: &[u8] = b"</head>";
+    let added = format!(
+        r#"<link rel="stylesheet" href="/_instep/preview.css"><script src="/_instep/preview.js" defer data-etag="{etag}" data-editor="{}"></script>"#,
+        html::escape(editor)
+    );
+    let place = page.windows(END.len()).position(|part| part.eq_ignore_ascii_case(END)).unwrap_or(page.len());
+    let (before, after) = page.split_at(place);
+    [before, added.as_bytes(), after].concat()
+}
+
+fn template_failure(error: &TemplateError, shown: &Shown) -> Failure {
+    let found = error.diagnostic(0);
+    Failure {
+        title: "This page cannot be shown".into(),
+        text: "Its template failed. As soon as that is mended, the page is here.".into(),
+        frames: vec![frame(&found, &*shown.texts)],
+    }
+}
+
+fn panicked(url: &str) -> Failure {
+    Failure {
+        title: "This page cannot be shown".into(),
+        text: format!("Instep failed while it made {url}. That is a mistake in Instep; the terminal says more."),
+        frames: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failing() -> Moment {
+        let failure = Failure { title: "No".into(), text: "Not yet.".into(), frames: Vec::new() };
+        Moment::new(Err(failure), "{}".into(), "x://{path}?a&b")
+    }
+
+    #[test]
+    fn the_preview_is_added_once_at_the_end_of_the_head() {
+        let added = |page: &str| String::from_utf8(with_preview(page.as_bytes(), "abc", "\"<x>")).unwrap();
+        let page = added("<head></HEAD><body></head>");
+        assert!(page.starts_with("<head><link") && page.ends_with("</script></HEAD><body></head>"), "{page}");
+        assert!(page.contains(r#"data-etag="abc" data-editor="&quot;&lt;x&gt;""#), "{page}");
+        assert!(added("text").starts_with("text<link"));
+    }
+
+    #[test]
+    fn a_failure_stands_at_every_address() {
+        let moment = failing();
+        let Found::Page(url) = moment.find("any/where") else { panic!("no page") };
+        let page = moment.page(&url);
+        assert_eq!(page.status, 500);
+        assert!(String::from_utf8_lossy(&page.bytes).contains("Not yet."));
+        assert_eq!(moment.missing("x").etag, page.etag);
+    }
+
+    #[test]
+    fn what_a_tab_missed_is_told_later() {
+        let with = |assets: &[&str], follow: Option<&str>, previous: &Moment| {
+            let mut next = failing().after(previous);
+            next.assets = assets.iter().map(|path| (*path).to_owned()).collect();
+            next.follow = follow.map(str::to_owned);
+            next
+        };
+        let second = with(&["/b.png"], Some("/x/"), &failing());
+        let third = with(&["/a.png", "/b.png"], None, &second);
+        assert_eq!(third.number, 3);
+        assert_eq!(third.since(1), (vec!["/a.png".into(), "/b.png".into()], Some("/x/".into())));
+        assert_eq!(third.since(2), (vec!["/a.png".into(), "/b.png".into()], None));
+        assert_eq!(third.since(3), (vec![], None));
+        let much_later = (0..100).fold(third, |moment, _| with(&[], None, &moment));
+        assert_eq!(much_later.earlier.len(), EARLIER);
+    }
+}

@@ -1,0 +1,1 @@
+// The preview's script: takes over what changed.

@@ -1,0 +1,200 @@
+//! `instep serve` as a child, and requests to it as they go over the wire.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::site::{Site, TODAY};
+
+/// How long anything may take that should happen at once; tests share the machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A preview that runs until the test ends.
+pub(crate) struct Preview {
+    child: Child,
+    pub(crate) port: u16,
+    /// What was printed up to the line with the address.
+    pub(crate) said: String,
+    /// Keeps the pipe open: who prints into a closed one would be told so.
+    _stderr: BufReader<std::process::ChildStderr>,
+}
+
+impl Preview {
+    /// Serves a site on a free port.
+    pub(crate) fn of(site: &Site) -> Self {
+        Preview::with(site, &["-p", "0"])
+    }
+
+    /// Serves a site with other arguments.
+    pub(crate) fn with(site: &Site, args: &[&str]) -> Self {
+        Preview::run(site.command(&[&["serve", "--today", TODAY], args].concat()))
+    }
+
+    /// Runs a command that serves, and waits until it says where.
+    pub(crate) fn run(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut said = String::new();
+        while !said.contains("Serving http://") {
+            assert!(stderr.read_line(&mut said).unwrap() > 0, "it ended: {said}");
+        }
+        let (_, address) = said.rsplit_once("Serving http://").unwrap();
+        let port = address.split_once("/ ").unwrap().0.rsplit_once(':').unwrap().1.parse().unwrap();
+        Preview { child, port, said, _stderr: stderr }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A connection of its own.
+    pub(crate) fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+    }
+
+    /// The host and port as a browser names them.
+    pub(crate) fn host(&self) -> String {
+        format!("localhost:{}", self.port)
+    }
+
+    /// Asks for an address.
+    pub(crate) fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[])
+    }
+
+    /// Asks with more headers.
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send(&self.request(method, path, headers))
+    }
+
+    /// A request as it goes over the wire. A header `Host` replaces the usual one.
+    pub(crate) fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> String {
+        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            request.push_str(&format!("Host: {}\r\n", self.host()));
+        }
+        headers.iter().for_each(|(name, value)| request.push_str(&format!("{name}: {value}\r\n")));
+        request + "\r\n"
+    }
+
+    /// Sends what is given, and reads until the other side closes.
+    pub(crate) fn send(&self, request: &str) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        // A connection that is refused may be reset after its answer.
+        let _ = stream.read_to_end(&mut bytes);
+        Answer::of(&bytes)
+    }
+
+    /// An event stream for a tab that shows a page.
+    pub(crate) fn events(&self, page: &str, etag: &str) -> Events {
+        let mut stream = self.connect();
+        let path = format!("/_instep/events?page={}&etag={etag}", page.replace('/', "%2F"));
+        stream.write_all(self.request("GET", &path, &[]).as_bytes()).unwrap();
+        Events { lines: BufReader::new(stream) }
+    }
+
+    /// Sends a signal and waits for the end: the status and how long it took.
+    pub(crate) fn end_with(mut self, signal: &str) -> (ExitStatus, Duration) {
+        let started = Instant::now();
+        Command::new("kill").args([signal, &self.pid().to_string()]).status().unwrap();
+        while started.elapsed() < PATIENCE {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return (status, started.elapsed());
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        panic!("it goes on after {signal}");
+    }
+
+    /// How many files the process has open.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn open_files(&self) -> usize {
+        fs::read_dir(format!("/proc/{}/fd", self.pid())).unwrap().count()
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An answer: empty where the connection was closed without one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    fn of(bytes: &[u8]) -> Self {
+        let Some(end) = bytes.windows(4).position(|part| part == b"\r\n\r\n") else { return Answer::default() };
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let headers = lines.filter_map(|line| line.split_once(": "));
+        let headers = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+        Answer { status, headers, body: bytes[end + 4..].to_vec() }
+    }
+
+    /// A header; empty where there is none.
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The answer must have this status.
+    #[track_caller]
+    pub(crate) fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status, status, "{:?} {}", self.headers, self.text());
+        self
+    }
+
+    /// The body must hold this text.
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str) -> &Self {
+        assert!(self.text().contains(text), "does not say `{text}`: {}", self.text());
+        self
+    }
+}
+
+/// An open event stream.
+pub(crate) struct Events {
+    lines: BufReader<TcpStream>,
+}
+
+impl Events {
+    /// Reads until an event of this name has come, and gives its data.
+    pub(crate) fn wait_for(&mut self, name: &str) -> String {
+        let mut seen = String::new();
+        loop {
+            let mut line = String::new();
+            assert!(self.lines.read_line(&mut line).unwrap() > 0, "it ended: {seen}");
+            seen.push_str(&line);
+            if line.trim_end() == format!("event: {name}") {
+                let mut data = String::new();
+                self.lines.read_line(&mut data).unwrap();
+                return data.strip_prefix("data: ").unwrap().trim_end().to_owned();
+            }
+        }
+    }
+
+    /// Everything that comes until the other side ends.
+    pub(crate) fn rest(mut self) -> String {
+        let mut rest = Vec::new();
+        let _ = self.lines.read_to_end(&mut rest);
+        String::from_utf8_lossy(&rest).into_owned()
+    }
+}
