@@ -1,5 +1,6 @@
 //! The pipeline in reading order: files → parsed → site → pages. Only parsing is remembered.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -32,6 +33,8 @@ pub struct Input {
 pub struct Cache {
     /// In the order of paths.
     texts: Vec<Remembered>,
+    /// Texts that were read before they became part of the site, by path.
+    ahead: HashMap<Arc<str>, Remembered>,
     site: Option<Arc<Site>>,
 }
 
@@ -97,6 +100,35 @@ pub fn levelled(found: Vec<Diagnostic>, config: &Config) -> Vec<Diagnostic> {
     found
 }
 
+/// Reads texts before they become part of the site: the errors found in each. What they say is remembered, so that
+/// reading them costs nothing when they do.
+pub fn read_ahead(config: &Config, texts: &[(&str, &Arc<str>)], cache: &mut Cache) -> Vec<Vec<Diagnostic>> {
+    let names = kinds::names(config);
+    let all = kinds::kinds();
+    let context = Context { config, kinds: &all, names: &names };
+    let ahead: Vec<Remembered> = texts
+        .par_iter()
+        .map(|(path, text)| {
+            let (path, text): (Arc<str>, _) = (Arc::from(*path), Arc::clone(text));
+            let parsed = parse_one(&path, &text, &context);
+            Remembered { path, text, parsed }
+        })
+        .collect();
+    let errors = |read: &Remembered| {
+        let found = read.parsed.iter().flat_map(|parsed| parsed.diagnostics.iter().cloned()).collect();
+        let found = levelled(found, config).into_iter();
+        found.filter(|diagnostic| diagnostic.severity == Severity::Error).collect()
+    };
+    let found = ahead.iter().map(errors).collect();
+    cache.ahead.extend(ahead.into_iter().map(|read| (read.path.clone(), read)));
+    found
+}
+
+fn parse_one(path: &Arc<str>, text: &Arc<str>, context: &Context) -> Option<Arc<Parsed>> {
+    let content_path = context.config.content_path(path)?;
+    read::read(path, content_path, text, context).map(Arc::new)
+}
+
 /// Parses what has changed, in parallel; what has not is remembered.
 fn parse(input: &Input, cache: &mut Cache, found: &mut Vec<Diagnostic>) {
     let names = kinds::names(&input.config);
@@ -116,13 +148,17 @@ fn parse(input: &Input, cache: &mut Cache, found: &mut Vec<Diagnostic>) {
         while known.next_if(|known| known.path < *path).is_some() {}
         let remembered = known.next_if(|known| known.path == *path && is_same(&known.text, text));
         let new = || Remembered { path: path.clone(), text: text.clone(), parsed: None };
-        texts.push(remembered.map_or_else(|| (new(), true), |known| (known, false)));
+        texts.push(match remembered {
+            Some(known) => (known, false),
+            None => match cache.ahead.remove(path).filter(|read| Arc::ptr_eq(&read.text, text)) {
+                Some(read) => (read, false),
+                None => (new(), true),
+            },
+        });
     }
+    cache.ahead.clear();
     let unread: Vec<&mut Remembered> = texts.iter_mut().filter(|(_, new)| *new).map(|(text, _)| text).collect();
-    unread.into_par_iter().for_each(|Remembered { path, text, parsed }| {
-        let content_path = input.config.content_path(path);
-        *parsed = content_path.and_then(|content_path| read::read(path, content_path, text, &context)).map(Arc::new);
-    });
+    unread.into_par_iter().for_each(|read| read.parsed = parse_one(&read.path, &read.text, &context));
     cache.texts = texts.into_iter().map(|(text, _)| text).collect();
 }
 
@@ -131,7 +167,8 @@ fn is_same(one: &Arc<str>, other: &Arc<str>) -> bool {
     Arc::ptr_eq(one, other) || one == other
 }
 
-fn unreadable(path: &Arc<str>, problem: &Problem) -> Diagnostic {
+/// What is said about a file that could not be read.
+pub fn unreadable(path: &Arc<str>, problem: &Problem) -> Diagnostic {
     let at = |offset: usize| Span::new(offset, offset);
     match problem {
         Problem::TooLarge(bytes) => {

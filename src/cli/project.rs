@@ -75,8 +75,9 @@ impl Project {
         if let Some(url) = &options.base_url {
             config.base_url = if url.ends_with('/') { url.clone() } else { format!("{url}/") };
         }
+        let config = Arc::new(config);
         let files = disk::read_site(&self.root, &config, output)?;
-        Ok(Input { files, config: Arc::new(config), today: options.today()?, drafts: options.drafts })
+        Ok(Input { files, config, today: options.today()?, drafts: options.drafts })
     }
 
     /// The text of a file of the site, for excerpts.

@@ -16,8 +16,9 @@ fn load(today: jiff::civil::Date) -> Loaded {
     let text = disk::read_text(&root.join("instep.yaml")).unwrap();
     let (config, found) = Config::read("instep.yaml", &text, &kinds::kinds());
     assert!(found.is_empty(), "{found:#?}");
+    let config = Arc::new(config);
     let files = disk::read_site(&root, &config, &root.join("public")).unwrap();
-    build::load(&Input { files, config: Arc::new(config), today, drafts: false }, &mut Cache::default())
+    build::load(&Input { files, config, today, drafts: false }, &mut Cache::default())
 }
 
 #[test]
