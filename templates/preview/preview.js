@@ -153,7 +153,7 @@
     }
     for (const attribute of fresh.attributes) {
       if (kept(live, attribute) || live.getAttribute(attribute.name) === attribute.value) continue;
-      live.setAttributeNode(attribute.cloneNode());
+      live.setAttributeNS(attribute.namespaceURI, attribute.name, attribute.value);
     }
     live.classList.add(...ours);
   };
@@ -529,11 +529,13 @@
     const choose = (yes) => { open(yes); memory.set({ open: yes }); };
     toggle.addEventListener("click", () => choose(panel.hidden));
 
+    // Backquotes are how a terminal shows code.
+    const prose = (text) => text.split("`").map((part, i) => i % 2 ? make("code", {}, part) : part);
     const entry = (problem) => make("li", { class: `instep-${problem.severity}` },
-      make("p", {}, make("strong", {}, SEVERITY[problem.severity] ?? problem.severity), " ", problem.message),
+      make("p", {}, make("strong", {}, SEVERITY[problem.severity] ?? problem.severity), " ", ...prose(problem.message)),
       problem.path && make("p", {}, place(problem)),
       problem.frame && make("pre", {}, problem.frame),
-      problem.help && make("p", { class: "instep-help" }, problem.help));
+      problem.help && make("p", { class: "instep-help" }, ...prose(problem.help)));
 
     const show = ({ errors = 0, warnings = 0, list: found = [] }) => {
       const text = [errors && many(errors, "problem"), warnings && many(warnings, "warning")].filter(Boolean).join(", ");
@@ -544,7 +546,7 @@
       bar.hidden = !text;
       bar.classList.toggle("instep-quiet", !errors);
       if (summary.textContent !== text) summary.textContent = text;
-      first.replaceChildren(...errors && found[0] ? [place(found[0]), " ", make("span", {}, found[0].message)] : []);
+      first.replaceChildren(...errors && found[0] ? [place(found[0]), " ", make("span", {}, ...prose(found[0].message))] : []);
       const rest = found.length - MOST;
       const entries = make("ol", {}, ...found.slice(0, MOST).map(entry), rest > 0 && make("li", {}, `And ${rest} more. They are listed where the preview was started.`));
       // Compared, not replaced: whoever reads the list while somebody types keeps their place in it.
@@ -588,10 +590,10 @@
 
   const places = (() => {
     let shown = null;
-    const note = make("p", { class: "instep-waiting", hidden: true }, editor
+    const leaflet = make("p", { class: "instep-waiting", hidden: true }, editor
       ? "Each tag opens its line in your editor. Alt and click does the same. Escape hides the tags."
       : "Each tag says where its line is. Escape hides the tags.");
-    dock.prepend(note);
+    dock.prepend(leaflet);
     const watcher = window.IntersectionObserver && new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) tagOf.get(target)?.classList.toggle("instep-away", !isIntersecting);
     });
@@ -620,19 +622,17 @@
       tagOf.get(focused)?.focus({ preventScroll: true });
     };
 
-    /** A tag stands on the upper edge of its item; where one is already, it moves to its side or below it. */
+    /** A tag stands on the upper edge of its item, at the end, where lines are short; where one is already, it moves below it. */
     const arrange = () => {
       const width = html.clientWidth;
+      const rtl = getComputedStyle(document.body).direction === "rtl";
       const sizes = [...tagOf].map(([item, link]) => ({ link, box: item.getBoundingClientRect(), w: link.offsetWidth, h: link.offsetHeight }));
       const taken = [];
       for (const { link, box, w, h } of sizes) {
-        let x = Math.max(0, Math.min(box.left + scrollX, width - w));
-        let y = Math.max(0, box.top + scrollY - h);
+        const x = Math.max(0, Math.min((rtl ? box.left : box.right - w) + scrollX, width - w));
+        let y = Math.max(0, box.top + scrollY - h + 3);
         const hit = () => taken.find((other) => x < other.x + other.w && other.x < x + w && y < other.y + other.h && other.y < y + h);
-        for (let other = hit(), tries = 0; other && tries < 20; other = hit(), tries++) {
-          if (other.x + other.w + 2 + w <= width) x = other.x + other.w + 2;
-          else y = other.y + other.h + 2;
-        }
+        for (let other = hit(), tries = 0; other && tries < 20; other = hit(), tries++) y = other.y + other.h + 1;
         taken.push({ x, y, w, h });
         link.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
       }
@@ -640,7 +640,7 @@
 
     const set = (next) => {
       shown = next;
-      note.hidden = next !== "all";
+      leaflet.hidden = next !== "all";
       draw();
     };
 
