@@ -82,7 +82,8 @@
 
   /** Scripts run once, and a policy can only become stricter: for another one the page has to begin anew. */
   const needsReload = (fresh) => {
-    const fixed = (page) => [...page.querySelectorAll("script[src]:not([data-etag])")].map((script) => script.src)
+    // By name: it carries a fingerprint, and the way to it differs between a page and the one that stands in for it.
+    const fixed = (page) => [...page.querySelectorAll("script[src]:not([data-etag])")].map((script) => script.src.split("/").pop())
       .concat([...page.querySelectorAll("meta[http-equiv]")].map((meta) => meta.content)).join("\n");
     return fixed(document) !== fixed(fresh);
   };
@@ -155,7 +156,7 @@
       if (kept(live, attribute) || live.getAttribute(attribute.name) === attribute.value) continue;
       live.setAttributeNS(attribute.namespaceURI, attribute.name, attribute.value);
     }
-    live.classList.add(...ours);
+    if (ours.length) live.classList.add(...ours);
   };
 
   const blank = (node) => node.nodeType === Node.TEXT_NODE && !node.data.trim();
