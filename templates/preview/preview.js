@@ -1,7 +1,7 @@
 /* The browser's side of `instep serve`: the page follows the files while someone writes. Never part of a built site.
 
-   In order: words and small things · the new page, compared and taken over · what changed · pictures · the stream of
-   events · problems · from a statement to its line. The protocol stands in docs/preview.md or beside the server. */
+   In order: small things · the new page, compared and taken over · which old node becomes which new one · what changed ·
+   pictures · the stream of events · problems · from a statement to its line. The other end is src/serve. */
 (() => {
   "use strict";
   const own = (page) => page.querySelector("script[data-etag]");
@@ -500,7 +500,9 @@
 
   /* ---- problems ------------------------------------------------------------------------------------------------------ */
 
-  const WAYS = "To open a line in your editor: Alt and click its statement, or press e and choose a tag.";
+  const WAYS = editor
+    ? "To open a line in your editor: Alt and click its statement, or press e and choose a tag."
+    : "To see where a statement is written: Alt and click it, or press e for all of them.";
   const SEVERITY = { error: "Problem", warning: "Warning", hint: "Hint" };
   const MOST = 100;
 
@@ -580,9 +582,9 @@
 
   /** What opens the place in the editor, or nothing if no editor is set. */
   const address = (path, line, column) => {
-    if (!editor) return undefined;
+    if (!editor || folder === undefined) return undefined;
     // A colon stays: it is the drive of a path on Windows.
-    const encoded = `${folder ?? ""}/${path}`.replaceAll("\\", "/").split("/").map((part) => encodeURIComponent(part).replaceAll("%3A", ":")).join("/");
+    const encoded = `${folder}/${path}`.replaceAll("\\", "/").split("/").map((part) => encodeURIComponent(part).replaceAll("%3A", ":")).join("/");
     const values = { path: encoded, line, column };
     // `vscode://file/{path}` and a path that begins with a slash make one slash, `file://{path}` keeps its three.
     return editor.replace(/([^/])\/\{path\}/, (_, before) => `${before}${encoded.startsWith("/") ? "" : "/"}{path}`)
