@@ -136,6 +136,7 @@ const must = (what, holds) => { if (!holds) throw new Error(what); };
 
 async function open(browser, where, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1000, height: 700 }, ...options });
+  context.setDefaultTimeout(LIMIT);
   const page = await context.newPage();
   page.documents = 0;
   page.on('console', (message) => { if (!expectTrouble) fail(`console: ${message.text()}`); });
@@ -164,7 +165,6 @@ const PERSONA = 'content/personas/mara.md';
 const checks = {
   async 'an edited statement changes in its place'(browser) {
     const page = await open(browser, MARA);
-    await page.evaluate(() => { document.body.style.paddingBottom = ''; });
     const statement = page.locator('li', { hasText: 'To close the shop by six' }).last();
     await statement.evaluate((li) => { li.__kept = 1; });
     edit(PERSONA, 'close the shop by six', 'close the shop by seven');
