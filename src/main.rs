@@ -3,8 +3,7 @@
 use std::process::ExitCode;
 use std::thread;
 
-/// The stack of every thread, in bytes, so that the limits of a shell or container do not matter.
-const STACK: usize = 8 * 1024 * 1024;
+use instep::STACK;
 
 fn main() -> ExitCode {
     // A second pool cannot be made; the first one is this.

@@ -1,6 +1,5 @@
 //! `instep build`: the site, on disk.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -95,7 +94,7 @@ impl Build {
     ) -> Result<Published, CliError> {
         let mut theme = match Theme::load(&project.templates, &pages.words) {
             Ok(theme) => theme,
-            Err(errors) => return Ok(Published { findings: findings(errors), summary: None }),
+            Err(errors) => return Ok(Published { findings: TemplateError::findings(errors), summary: None }),
         };
         theme.prepare(pages, None);
         let protected = protected(project);
@@ -105,7 +104,7 @@ impl Build {
         let (failed, empty) = write_pages(&theme, pages, &staging, &progress)?;
         progress.end();
         if !failed.is_empty() {
-            return Ok(Published { findings: findings(failed), summary: None });
+            return Ok(Published { findings: TemplateError::findings(failed), summary: None });
         }
         write_files(&theme, pages, input, project, &staging)?;
         Ok(Published { findings: empty, summary: Some(staging.commit()?) })
@@ -121,7 +120,7 @@ struct Published {
 }
 
 /// How many errors and warnings there are.
-fn counts(found: &[Diagnostic]) -> (usize, usize) {
+pub(super) fn counts(found: &[Diagnostic]) -> (usize, usize) {
     let count = |severity: Severity| found.iter().filter(|finding| finding.severity == severity).count();
     (count(Severity::Error), count(Severity::Warning))
 }
@@ -186,23 +185,6 @@ fn write_files(
     Ok(())
 }
 
-/// One finding per place in a template, with the number of pages that fail there.
-pub(super) fn findings(errors: Vec<TemplateError>) -> Vec<Diagnostic> {
-    let mut places: BTreeMap<(String, u32, String), Vec<TemplateError>> = BTreeMap::new();
-    for error in errors {
-        places.entry((error.template.clone(), error.span.start, error.message.clone())).or_default().push(error);
-    }
-    let mut found: Vec<Diagnostic> = places
-        .into_values()
-        .filter_map(|mut errors| {
-            errors.sort_by(|a, b| a.page.cmp(&b.page));
-            Some(errors.first()?.diagnostic(errors.len() - 1))
-        })
-        .collect();
-    crate::diagnostic::sort(&mut found);
-    found
-}
-
 /// Folders and files that must not become, or hold, the output.
 fn protected(project: &Project) -> Vec<PathBuf> {
     let mut all = vec![project.root.clone(), project.config_path.clone(), project.root.join("templates")];
@@ -211,6 +193,11 @@ fn protected(project: &Project) -> Vec<PathBuf> {
 }
 
 fn refused(errors: usize, warnings: usize) -> String {
+    format!("{}; the old site is untouched.", counted(errors, warnings))
+}
+
+/// "2 errors, 1 warning"
+pub(super) fn counted(errors: usize, warnings: usize) -> String {
     let mut counts = Vec::new();
     if errors > 0 {
         counts.push(format!("{errors} error{}", if errors == 1 { "" } else { "s" }));
@@ -218,7 +205,7 @@ fn refused(errors: usize, warnings: usize) -> String {
     if warnings > 0 {
         counts.push(format!("{warnings} warning{}", if warnings == 1 { "" } else { "s" }));
     }
-    format!("{}; the old site is untouched.", counts.join(", "))
+    counts.join(", ")
 }
 
 fn told(output: &Path, pages: usize, summary: &Summary, warnings: usize, started: Instant) -> String {

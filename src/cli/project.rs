@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
 use crate::kinds;
 use crate::render::{self, Overrides};
-use crate::report::{self, Human};
+use crate::report::{self, Human, Sources};
 use crate::site::Config;
 use crate::syntax::date;
 
@@ -51,16 +51,20 @@ impl Project {
         }
     }
 
+    /// The folder that settings speak of: their own; for settings that lie elsewhere, the one named with -C.
+    pub(super) fn root(global: &Global, config_path: &Path) -> PathBuf {
+        match (&global.root, &global.config) {
+            (Some(root), Some(_)) => root.clone(),
+            _ => config_path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).into(),
+        }
+    }
+
     /// Finds and reads the settings; what is wrong in them comes beside.
-    pub(super) fn read(global: &Global) -> Result<(Project, Vec<Diagnostic>), CliError> {
+    fn read(global: &Global) -> Result<(Project, Vec<Diagnostic>), CliError> {
         let config_path = Project::settings(global)?;
         let text = disk::read_text(&config_path)
             .map_err(|error| CliError::Config(format!("cannot read {}: {error}", config_path.display()), None))?;
-        // Settings that lie elsewhere speak of the folder named with -C; without it, of their own.
-        let root = match (&global.root, &global.config) {
-            (Some(root), Some(_)) => root,
-            _ => config_path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")),
-        };
+        let root = &*Project::root(global, &config_path);
         let name =
             config_path.file_name().map_or_else(|| "instep.yaml".into(), |name| name.to_string_lossy().into_owned());
         let (config, found) = Config::read(&name, &text, &kinds::kinds());
@@ -81,7 +85,7 @@ impl Project {
     }
 
     /// The text of a file of the site, for excerpts.
-    pub(super) fn source(&self, files: &crate::files::Files, path: &str) -> Option<Arc<str>> {
+    fn source(&self, files: &crate::files::Files, path: &str) -> Option<Arc<str>> {
         if path == &*self.config.path {
             return Some(self.config_text.clone());
         }
@@ -100,18 +104,22 @@ impl Project {
         }
     }
 
-    /// Prints findings in the wanted format: machine formats to standard output, everything else to standard error.
+    /// Prints findings.
     pub(super) fn print(&self, global: &Global, found: &[Diagnostic], files: &crate::files::Files) {
-        let shown: Vec<&Diagnostic> =
-            found.iter().filter(|finding| finding.severity > Severity::Hint || global.verbose).collect();
-        let sources = |path: &str| self.source(files, path);
-        match global.format {
-            Format::Json => out(&report::json(&shown, &sources)),
-            Format::Github => out(&report::github(&shown, &sources)),
-            Format::Human => {
-                let text = report::human(&shown, &sources, style(global));
-                err(&text);
-            }
+        print(global, found, &|path: &str| self.source(files, path));
+    }
+}
+
+/// Prints findings in the wanted format: machine formats to standard output, everything else to standard error.
+pub(super) fn print(global: &Global, found: &[Diagnostic], sources: &Sources) {
+    let shown: Vec<&Diagnostic> =
+        found.iter().filter(|finding| finding.severity > Severity::Hint || global.verbose).collect();
+    match global.format {
+        Format::Json => out(&report::json(&shown, sources)),
+        Format::Github => out(&report::github(&shown, sources)),
+        Format::Human => {
+            let text = report::human(&shown, sources, style(global));
+            err(&text);
         }
     }
 }

@@ -1,24 +1,18 @@
 //! `instep serve`: the site in a browser, as it is now.
 
+use std::io::IsTerminal;
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
-use tokio::sync::watch;
 
-use crate::build::{self, Cache, Input};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk;
-use crate::files::Files;
-use crate::pages::Pages;
-use crate::render::{self, Failure, Theme};
-use crate::report;
-use crate::serve::{self, Moment, Options, Server, Shown};
-use crate::site::Config;
+use crate::diagnostic::Diagnostic;
+use crate::report::{self, Sources};
+use crate::serve::{Live, Options, Server, Setup, Tell, Told};
 
-use super::build::findings;
-use super::project::{BuildOptions, Project, open_in_browser, tell};
+use super::build::{counted, counts};
+use super::project::{BuildOptions, Project, err, now, open_in_browser, print, tell};
 use super::{CliError, Global, editor};
 
 #[derive(Args)]
@@ -54,13 +48,11 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
-        let editor = editor::address(self.editor.as_deref())?;
-        self.build_options().today()?;
-        Project::settings(global)?;
+        let setup = self.setup(global)?;
         let server = Server::bind(&self.options())?;
-        let moments = self.moments(global, &editor);
         self.announce(global, &server);
-        server.run(moments)?;
+        let live = Live::open(setup, Terminal::new(global).tell());
+        server.run(live, self.poll)?;
         Ok(ExitCode::SUCCESS)
     }
 
@@ -68,14 +60,18 @@ impl Serve {
         Options { interface: self.interface, port: self.port, allow_hosts: self.allow_host.clone() }
     }
 
-    fn build_options(&self) -> BuildOptions {
-        BuildOptions { drafts: !self.no_drafts, base_url: None, today: self.today.clone() }
-    }
-
-    /// The moments that are shown. For now there is one, of the files as they are; the watcher will send the others.
-    fn moments(&self, global: &Global, editor: &str) -> watch::Receiver<Arc<Moment>> {
-        let maker = Maker { global, options: self.build_options(), editor };
-        watch::channel(Arc::new(maker.moment())).1
+    fn setup(&self, global: &Global) -> Result<Setup, CliError> {
+        let options = BuildOptions { today: self.today.clone(), ..BuildOptions::default() };
+        let config = Project::settings(global)?;
+        Ok(Setup {
+            root: Project::root(global, &config),
+            config,
+            today: self.today.as_ref().map(|_| options.today()).transpose()?,
+            clock: now,
+            drafts: !self.no_drafts,
+            editor: editor::address(self.editor.as_deref())?,
+            follow: self.follow,
+        })
     }
 
     /// Says where the site is, and who can see it.
@@ -95,87 +91,61 @@ impl Serve {
     }
 }
 
-/// Makes a moment of what the files say.
-struct Maker<'a> {
-    global: &'a Global,
-    options: BuildOptions,
-    editor: &'a str,
+/// What is told while the preview runs. Problems are printed once, and nothing else scrolls them away: what was shown
+/// stands in one line that is written over.
+struct Terminal {
+    global: Global,
+    /// Whether a line can be written over.
+    line: bool,
+    problems: usize,
 }
 
-const TITLE: &str = "The site cannot be shown";
-
-impl Maker<'_> {
-    /// The site as its files are now, or why it cannot be shown.
-    fn moment(&self) -> Moment {
-        let (project, wrong) = match Project::read(self.global) {
-            Ok(read) => read,
-            Err(error) => return self.broken(&error),
-        };
-        if !wrong.is_empty() {
-            let wrong = build::levelled(wrong, &Config::default());
-            return self.unusable("settings", &project, &Files::default(), &wrong);
-        }
-        let output = project.root.join(&project.config.output);
-        match project.input(&self.options, &output) {
-            Ok(input) => self.of_input(project, &input),
-            Err(error) => self.broken(&error),
-        }
+impl Terminal {
+    fn new(global: &Global) -> Terminal {
+        Terminal { global: global.clone(), line: !global.quiet && std::io::stderr().is_terminal(), problems: 0 }
     }
 
-    fn of_input(&self, project: Project, input: &Input) -> Moment {
-        let loaded = build::load(input, &mut Cache::default());
-        let (words, mut found) = render::words(&input.config.language, &project.templates);
-        let pages = build::plan(&loaded, words);
-        found.extend(pages.clashes());
-        found.extend(render::doubts(&project.templates));
-        let mut found = build::levelled(found, &input.config);
-        found.extend(loaded.diagnostics);
-        match Theme::load(&project.templates, &pages.words) {
-            Ok(theme) => self.shown(project, &input.files, pages, theme, &found),
-            Err(errors) => {
-                found.extend(findings(errors));
-                self.unusable("templates", &project, &input.files, &found)
+    fn tell(mut self) -> Tell {
+        Box::new(move |told| match told {
+            Told::Problems(found, sources) => self.problems(found, sources),
+            Told::Shown(paths, took) => self.shown(paths, took),
+            Told::Watching(how) => {
+                self.clear();
+                tell(&self.global, &format!("note: {how}; looking every 0.7 s instead"));
             }
+        })
+    }
+
+    fn problems(&mut self, found: &[Diagnostic], sources: &Sources) {
+        self.clear();
+        print(&self.global, found, sources);
+        let (errors, warnings) = counts(found);
+        let before = std::mem::replace(&mut self.problems, errors + warnings);
+        match (errors, warnings) {
+            (0, 0) if before > 0 => tell(&self.global, &format!("{} All is well again.", time())),
+            (0, 0) => {}
+            _ => tell(&self.global, &format!("{} {}.", time(), counted(errors, warnings))),
         }
     }
 
-    fn shown(&self, project: Project, files: &Files, pages: Pages, mut theme: Theme, found: &[Diagnostic]) -> Moment {
-        project.print(self.global, found, files);
-        theme.prepare(&pages, None);
-        let problems = self.problems(&project, files, found);
-        let (root, own) = (project.root.clone(), files.clone());
-        let texts = Box::new(move |path: &str| project.source(&own, path));
-        Moment::new(Ok(Shown::new(pages, theme, files, &root, texts)), problems, self.editor)
+    fn shown(&mut self, paths: &[String], took: Duration) {
+        let mut named = paths.iter().filter(|path| !path.is_empty());
+        if let (true, Some(first)) = (self.line, named.next()) {
+            let more = named.count();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            err(&format!("\r\x1b[K{} {}{more} ({} ms)", time(), report::visible(first), took.as_millis()));
+        }
     }
 
-    /// A moment without a site: findings say why.
-    fn unusable(&self, what: &str, project: &Project, files: &Files, found: &[Diagnostic]) -> Moment {
-        project.print(self.global, found, files);
-        let sources = |path: &str| project.source(files, path);
-        let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
-        let failure = Failure {
-            title: TITLE.into(),
-            text: format!("The {what} cannot be used. As soon as they are mended, the site is here."),
-            frames: errors.map(|finding| serve::frame(finding, &sources)).collect(),
-        };
-        Moment::new(Err(failure), self.problems(project, files, found), self.editor)
+    fn clear(&self) {
+        if self.line {
+            err("\r\x1b[K");
+        }
     }
+}
 
-    /// A moment without a site: the tool could not read it.
-    fn broken(&self, error: &CliError) -> Moment {
-        error.print();
-        // What a build says of the old site means nothing here.
-        let text = match error {
-            CliError::Content(error) => error.to_string(),
-            error => error.to_string(),
-        };
-        let text = format!("{}.", report::visible(&text));
-        let failure = Failure { title: TITLE.into(), text, frames: error.hint().into_iter().collect() };
-        Moment::new(Err(failure), serve::problems(&[], &|_| None, ".".as_ref(), self.editor), self.editor)
-    }
-
-    fn problems(&self, project: &Project, files: &Files, found: &[Diagnostic]) -> Arc<str> {
-        let sources = |path: &str| project.source(files, path);
-        serve::problems(found, &sources, &disk::absolute(&project.root), self.editor)
-    }
+/// The time of the day, for lines that come while the preview runs.
+#[allow(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+fn time() -> String {
+    jiff::Zoned::now().strftime("%H:%M:%S").to_string()
 }

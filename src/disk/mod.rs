@@ -79,6 +79,12 @@ pub fn read_templates(root: &Path) -> io::Result<Overrides> {
     Ok(found)
 }
 
+/// A folder and all folders in it; none if it is not there.
+pub fn folders_below(folder: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    entries.filter(|entry| entry.file_type().is_dir()).map(walkdir::DirEntry::into_path).collect()
+}
+
 /// Opens a plain file of the site for reading, if that is where its path really leads.
 ///
 /// # Errors
@@ -90,6 +96,27 @@ pub fn open_inside(root: &Path, path: &Path) -> io::Result<fs::File> {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it leads out of the site"));
     }
     publish::open_plain(&real)
+}
+
+/// Whether a folder lies on a file system that does not report what others do to it: a network drive, a folder of the
+/// host in a virtual machine or container.
+pub fn is_remote(path: &Path) -> bool {
+    // The numbers are those of statfs(2), and of the drivers for those it does not list.
+    const REMOTE: &[u32] = &[
+        0x6969,      // NFS
+        0x517b,      // SMB
+        0xfe53_4d42, // SMB 2
+        0xff53_4d42, // CIFS
+        0x0102_1997, // 9p: the drives of the host in WSL
+        0x6573_5546, // FUSE: sshfs, virtiofs, Docker Desktop
+        0x786f_4256, // VirtualBox
+        0x00c3_6400, // Ceph
+        0x5346_414f, // AFS
+    ];
+    #[cfg(target_os = "linux")]
+    return rustix::fs::statfs(path).is_ok_and(|system| REMOTE.contains(&(system.f_type as u32)));
+    #[cfg(not(target_os = "linux"))]
+    false
 }
 
 /// A path from the root of the file system, without links where it exists.

@@ -134,24 +134,23 @@ impl Tree {
             return Look::Outside;
         }
         // What is not content may well be gone again in a moment: editors put their own files beside the one they save.
-        if !files::is_content(&inside) {
+        if !files::is_content(&inside) || path.is_dir() {
             return Look::Unclear;
         }
-        let Ok(metadata) = fs::symlink_metadata(path) else {
-            self.seen.remove(&inside);
-            return Look::File((inside, None));
+        Look::File(self.now(&inside))
+    }
+
+    /// What lies at a path from the root now.
+    pub fn now(&mut self, inside: &str) -> Change {
+        let path = self.root.join(inside);
+        let found = fs::symlink_metadata(&path).ok().and_then(|metadata| found_at(&self.root, &path, &metadata));
+        let Some(found) = found.filter(|_| self.wants(&path, inside)) else {
+            self.seen.remove(inside);
+            return (inside.to_owned(), None);
         };
-        if metadata.is_dir() {
-            return Look::Unclear;
-        }
-        match found_at(&self.root, path, &metadata) {
-            None => Look::Unclear,
-            Some(found) => {
-                let (change, seen) = read(&self.root, inside, found);
-                self.remember(&change.0, seen);
-                Look::File(change)
-            }
-        }
+        let (change, seen) = read(&self.root, inside.to_owned(), found);
+        self.remember(inside, seen);
+        change
     }
 
     fn remember(&mut self, path: &str, seen: Option<Seen>) {

@@ -84,10 +84,9 @@ fn view(cx: &Cx, index: Index) -> View {
             0,
             SectionView {
                 level: 2,
-                heading: String::new(),
-                anchor: String::new(),
                 field: "decided".into(),
                 blocks: vec![BlockView::Prose { html }],
+                ..SectionView::default()
             },
         );
     }

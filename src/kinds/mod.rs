@@ -153,10 +153,7 @@ fn with_summary(cx: &Cx, index: Index) -> Vec<SectionView> {
     if !summary.is_empty() {
         let html = format!("<p>{}</p>", cx.inline(index, summary));
         let blocks = vec![BlockView::Prose { html }];
-        sections.insert(
-            0,
-            SectionView { level: 2, heading: String::new(), anchor: String::new(), field: String::new(), blocks },
-        );
+        sections.insert(0, SectionView { level: 2, blocks, ..SectionView::default() });
     }
     sections
 }

@@ -23,6 +23,7 @@ use crate::syntax::label;
 use crate::syntax::markdown;
 use crate::syntax::value::{Item, Record, Value};
 use crate::syntax::yaml::{Data, Node};
+use crate::text::{Span, position};
 
 use super::people::People;
 use super::plan::Pages;
@@ -121,6 +122,16 @@ impl<'a> Cx<'a> {
         self.entity(index).source.text.lines().position(|line| line.contains(&stamp)).map(|at| at + 1)
     }
 
+    /// Where something was written, for the preview: path, line and column. Empty on a built page.
+    pub fn place(&self, index: Index, span: Span) -> String {
+        if !self.pages.places {
+            return String::new();
+        }
+        let source = &self.entity(index).source;
+        let place = position(&source.text, span.start);
+        format!("{}:{}:{}", source.path, place.line, place.column)
+    }
+
     /// A date, ready to print.
     pub fn date(&self, date: Date) -> DateView {
         self.pages.date(date)
@@ -193,6 +204,7 @@ impl<'a> Cx<'a> {
             more_html: self.blocks(index, &item.more)
                 + &details.map_or_else(String::new, |details| self.extra_html(details)),
             source_html: String::new(),
+            place: self.place(index, item.span),
             html: if quoted && claim.sources.is_empty() { self.inline_statement(index, &item.text) } else { html },
         }
     }

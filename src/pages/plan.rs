@@ -50,6 +50,8 @@ pub struct Pages {
     /// The persons.
     pub people: People,
     hurts: OnceLock<Vec<hurts::Hurt>>,
+    /// Whether statements say where they were written; only the preview does that.
+    pub(super) places: bool,
     /// All pages.
     pub all: Vec<Page>,
     by_url: HashMap<String, usize>,
@@ -78,6 +80,8 @@ pub struct PageHead {
     pub draft: bool,
     pub edit: Option<LinkView>,
     pub lang: String,
+    /// Where what it is about was written, in the preview only.
+    pub place: String,
 }
 
 /// The address of a tag's page.
@@ -95,7 +99,13 @@ impl Pages {
         let by_url = all.iter().enumerate().rev().map(|(at, page)| (page.url.clone(), at)).collect();
         let ways = home::ways_on(&site, &words);
         let (hurts, dates) = (OnceLock::new(), RwLock::default());
-        Pages { site, words, people, hurts, all, by_url, dates, summaries, ways, tagged }
+        Pages { site, words, people, hurts, places: false, all, by_url, dates, summaries, ways, tagged }
+    }
+
+    /// The same pages, with the places at which statements were written.
+    #[must_use]
+    pub fn with_places(self) -> Pages {
+        Pages { places: true, ..self }
     }
 
     /// What hurts, worst first.
@@ -233,6 +243,7 @@ impl Pages {
                 .collect(),
             draft: entity.is_some_and(|index| self.site[index].draft()),
             edit: entity.and_then(|index| self.edit_link(cx, index)),
+            place: entity.map_or_else(String::new, |index| cx.place(index, self.site[index].place)),
             lang: entity.and_then(|index| self.site[index].language()).unwrap_or(&self.site.config.language).to_owned(),
         }
     }

@@ -137,6 +137,8 @@ pub struct ItemView {
     pub times: Option<u64>,
     pub more_html: String,
     pub source_html: String,
+    /// Where it was written, in the preview only: `content/maps/x.md:12:3`.
+    pub place: String,
 }
 
 /// A piece of a section.
@@ -174,7 +176,7 @@ pub struct PairView {
 }
 
 /// A section in the writer's own words.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct SectionView {
     /// The level its heading is printed at.
     pub level: u8,
@@ -186,6 +188,8 @@ pub struct SectionView {
     pub field: String,
     /// What stands under it.
     pub blocks: Vec<BlockView>,
+    /// Where it was written, in the preview only.
+    pub place: String,
 }
 
 /// A part of a map.
@@ -247,6 +251,8 @@ pub struct CardView {
     pub person: Option<PersonView>,
     pub state: String,
     pub meta: String,
+    /// Where it was written, in the preview only.
+    pub place: String,
 }
 
 /// Somebody's words.
@@ -259,6 +265,8 @@ pub struct QuoteView {
     pub source: Option<SourceView>,
     pub told_by: String,
     pub href: String,
+    /// Where it was written, in the preview only.
+    pub place: String,
 }
 
 /// A typed field, ready to print.

@@ -1,10 +1,11 @@
 //! What is wrong with a template: which page, which content file, which line, in words for whoever writes the site.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tera::ErrorKind;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::text::Span;
 
 /// The page that was being made.
@@ -101,6 +102,21 @@ impl TemplateError {
         };
         Diagnostic::error("template", &path, self.span, format!("{about}{}", self.message.trim()))
             .help(format!("correct the template, or remove it to use the built-in one.{others}"))
+    }
+
+    /// One finding per place in a template, with the number of pages that fail there.
+    pub fn findings(errors: Vec<TemplateError>) -> Vec<Diagnostic> {
+        let mut places: BTreeMap<(String, u32, String), Vec<TemplateError>> = BTreeMap::new();
+        for error in errors {
+            places.entry((error.template.clone(), error.span.start, error.message.clone())).or_default().push(error);
+        }
+        let first = |mut errors: Vec<TemplateError>| {
+            errors.sort_by(|a, b| a.page.cmp(&b.page));
+            Some(errors.first()?.diagnostic(errors.len() - 1))
+        };
+        let mut found: Vec<Diagnostic> = places.into_values().filter_map(first).collect();
+        diagnostic::sort(&mut found);
+        found
     }
 }
 

@@ -74,6 +74,7 @@ struct SiteView {
 }
 
 /// Templates and files, ready to render any page of any site.
+#[derive(Clone)]
 pub struct Theme {
     tera: Tera,
     /// Files to be written beside the pages: path → bytes.

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::fs::{File, Metadata};
 use std::os::unix::fs::MetadataExt;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use hyper::header::{
     LOCATION, RANGE,
 };
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use crate::pages::cx;
 use crate::render;
@@ -22,12 +21,14 @@ use super::body::{Body, nothing, of_file, reply, set};
 use super::guard::{self, Guard, Refusal};
 use super::moment::{Found, Moment, Rendered, etag};
 use super::range::{Wanted, wanted};
+use super::watch::Hints;
 use super::{events, media};
 
 /// Everything a request is answered with.
 pub(super) struct Served {
     pub(super) guard: Guard,
     pub(super) moments: watch::Receiver<Arc<Moment>>,
+    pub(super) hints: Hints,
 }
 
 /// Where the preview's own addresses begin.
@@ -80,7 +81,10 @@ async fn found(path: &str, request: &Request<Incoming>, served: &Served) -> Resp
     }
     let moment = served.moments.borrow().clone();
     match moment.find(path) {
-        Found::Page(url) => page(work(move || moment.page(&url)).await, headers),
+        Found::Page(url) => {
+            served.hints.asked();
+            page(work(move || moment.page(&url)).await, headers)
+        }
         Found::Missing => missing(moment, path, headers).await,
         Found::Moved(to) => moved(&to, request.uri().query()),
         Found::File(bytes) => file(path, Bytes::from_owner(bytes), headers),
@@ -98,16 +102,10 @@ fn told(request: &Request<Incoming>, served: &Served) -> Response<Body> {
     }
 }
 
-/// Does what takes a while where it holds nobody up; `None` if it panics, which must not end the server.
+/// Does what takes a while on a thread of its own, where it holds nobody up: neither other requests nor the next moment.
+/// `None` if it panics, which must not end the server.
 pub(super) async fn work<T: Send + 'static>(job: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-    let (sender, receiver) = oneshot::channel();
-    rayon::spawn(move || {
-        if let Ok(done) = panic::catch_unwind(AssertUnwindSafe(job)) {
-            // Whoever asked may be gone.
-            let _ = sender.send(done);
-        }
-    });
-    receiver.await.ok()
+    tokio::task::spawn_blocking(job).await.ok()
 }
 
 async fn missing(moment: Arc<Moment>, path: &str, headers: &HeaderMap) -> Response<Body> {

@@ -146,7 +146,7 @@ mod tests {
 
     fn moment(text: &str, problems: &str) -> Moment {
         let failure = Failure { title: "No".into(), text: text.into(), frames: Vec::new() };
-        Moment::new(Err(failure), problems.into(), "")
+        Moment::new(Err(failure), problems.into(), "", "/".as_ref())
     }
 
     #[test]
@@ -163,9 +163,8 @@ mod tests {
         let mut tab = Tab::of(&format!("page=/&etag={}", one.page("").etag)).unwrap();
         assert_eq!(tab.news(&one, Some(&one.page(""))), "event: problems\ndata: {}\n\n");
         assert_eq!(tab.news(&one, Some(&one.page(""))), "");
-        let mut two = moment("Two", "{}").after(&one);
-        two.assets = vec!["/x.png".into()];
-        two.follow = Some("/people/mara/".into());
+        let failure = Failure { title: "No".into(), text: "Two".into(), frames: Vec::new() };
+        let two = one.with_failure(failure, "{}".into()).because(vec!["/x.png".into()], Some("/people/mara/".into()));
         let etag = two.page("").etag.clone();
         let expected = [
             format!("event: page\ndata: {{\"etag\":\"{etag}\"}}\n\n"),

@@ -1,34 +1,41 @@
 //! The live preview: an HTTP server that shows one moment of the site, and tells open tabs about the next.
 //!
 //! 1. [`Server::bind`] takes the addresses, so that they can be printed before anything else happens.
-//! 2. [`Server::run`] answers until it is told to end. Whoever watches the files sends it new moments.
+//! 2. [`Live::open`] reads the site; it keeps the last good state of every part.
+//! 3. [`Watch::run`] notices changes, has `Live` look at them and sends what is shown then, a [`Moment`].
+//! 4. [`Server::run`] answers from the newest moment until it is told to end. A page is rendered when it is asked for.
 //!
 //! It answers to its own names only, from a map of addresses: no path of a file is ever made from a request.
 
 mod answer;
 mod body;
 mod events;
+mod good;
 mod guard;
 mod listen;
+mod live;
 mod media;
 mod moment;
+mod patience;
 mod problems;
 mod range;
+mod watch;
 
 use std::future::poll_fn;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::task::Poll;
+use std::thread;
 
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 
 use answer::Served;
 use guard::Guard;
 use listen::Bound;
-pub use moment::{Found, Moment, Rendered, Shown, Texts};
-pub use problems::{frame, problems};
+pub use live::{Live, Setup, Tell, Told};
+use watch::Watch;
 
 /// Where the preview listens, and to which names it answers.
 #[derive(Clone, Debug, Default)]
@@ -111,13 +118,18 @@ impl Server {
         self.bound.moved_from
     }
 
-    /// Answers until Ctrl-C, SIGTERM or SIGHUP, and ends at once then, whoever is still connected.
+    /// Watches the files and answers until Ctrl-C, SIGTERM or SIGHUP, and ends at once then, whoever is still connected.
     ///
     /// # Errors
     /// What the operating system says when the server is started.
-    pub fn run(self, moments: watch::Receiver<Arc<Moment>>) -> Result<(), ServeError> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let served = Arc::new(Served { guard: self.guard, moments });
+    pub fn run(self, live: Live, poll: bool) -> Result<(), ServeError> {
+        let (watch, hints, moments) = Watch::new(live, poll);
+        // It ends with the process, and with the server.
+        thread::Builder::new().name("watch".into()).stack_size(crate::STACK).spawn(|| watch.run())?;
+        // Templates may be nested deeply: pages are rendered on threads with room for that.
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().thread_stack_size(crate::STACK).max_blocking_threads(16).build()?;
+        let served = Arc::new(Served { guard: self.guard, moments, hints });
         let done = runtime.block_on(answer_until_told(self.bound.listeners, served));
         // Open event streams and files being read are no reason to wait.
         runtime.shutdown_background();

@@ -19,7 +19,7 @@ use super::problems::frame;
 const EARLIER: usize = 32;
 
 /// The text of a file by its path, for excerpts.
-pub type Texts = Box<dyn Fn(&str) -> Option<Arc<str>> + Send + Sync>;
+pub(super) type Texts = Box<dyn Fn(&str) -> Option<Arc<str>> + Send + Sync>;
 
 /// What is at an address.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Rendered {
     pub etag: String,
 }
 
-/// A site that can be shown.
+/// A site that can be shown, and the pages that were asked for so far.
 pub struct Shown {
     pages: Pages,
     theme: Theme,
@@ -55,14 +55,20 @@ pub struct Shown {
     assets: HashMap<String, String>,
     root: PathBuf,
     texts: Texts,
+    rendered: Mutex<HashMap<String, Arc<Rendered>>>,
 }
 
 impl Shown {
     /// A site with its theme, which has been prepared for it; `root` is where the site lies.
-    pub fn new(pages: Pages, theme: Theme, files: &Files, root: &Path, texts: Texts) -> Shown {
+    pub(super) fn new(pages: Pages, theme: Theme, files: &Files, root: &Path, texts: Texts) -> Shown {
         let own = files.iter().filter(|(_, file)| matches!(file, files::File::Asset));
         let assets = own.map(|(path, _)| (pages.asset_url(path), path.to_string())).collect();
-        Shown { pages, theme, assets, root: root.to_path_buf(), texts }
+        Shown { pages, theme, assets, root: root.to_path_buf(), texts, rendered: Mutex::default() }
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, HashMap<String, Arc<Rendered>>> {
+        // A panic elsewhere leaves the map whole.
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -82,37 +88,66 @@ pub struct Moment {
     pub assets: Vec<String>,
     /// The address to show with `--follow`: `/people/mara/`.
     pub follow: Option<String>,
-    content: Result<Box<Shown>, Failure>,
+    content: Result<Arc<Shown>, Failure>,
     problems: Arc<str>,
-    editor: String,
-    rendered: Mutex<HashMap<String, Arc<Rendered>>>,
+    /// What the script is told of the machine.
+    place: Arc<Place>,
     earlier: Vec<Change>,
+}
+
+/// Where a writer's files are, and what opens them.
+#[derive(Debug, Default)]
+struct Place {
+    /// The template of an address that opens a file.
+    editor: String,
+    /// The folder that paths begin in.
+    root: String,
 }
 
 impl Moment {
     /// The first moment: a site, or why there is none. `problems` comes from [`problems`](super::problems), `editor` is
-    /// the template of an address that opens a file.
-    pub fn new(content: Result<Shown, Failure>, problems: Arc<str>, editor: &str) -> Moment {
-        Moment {
-            number: 1,
-            assets: Vec::new(),
-            follow: None,
-            content: content.map(Box::new),
-            problems,
-            editor: editor.to_owned(),
-            rendered: Mutex::default(),
-            earlier: Vec::new(),
-        }
+    /// the template of an address that opens a file, `root` the absolute folder that paths begin in.
+    pub fn new(content: Result<Arc<Shown>, Failure>, problems: Arc<str>, editor: &str, root: &Path) -> Moment {
+        let place = Arc::new(Place { editor: editor.to_owned(), root: root.to_string_lossy().into_owned() });
+        Moment { number: 1, assets: Vec::new(), follow: None, content, problems, place, earlier: Vec::new() }
     }
 
-    /// The same, as the moment after `previous`.
+    /// The next moment, with another site.
     #[must_use]
-    pub fn after(mut self, previous: &Moment) -> Moment {
-        self.number = previous.number + 1;
-        let skipped = (previous.earlier.len() + 1).saturating_sub(EARLIER);
-        self.earlier = previous.earlier.iter().skip(skipped).cloned().collect();
-        self.earlier.push(previous.change());
-        self
+    pub fn with_site(&self, shown: Arc<Shown>) -> Moment {
+        Moment { content: Ok(shown), ..self.next() }
+    }
+
+    /// The next moment, with other problems.
+    #[must_use]
+    pub fn with_problems(&self, problems: Arc<str>) -> Moment {
+        Moment { problems, ..self.next() }
+    }
+
+    /// The next moment, in which there is no site.
+    #[must_use]
+    pub fn with_failure(&self, failure: Failure, problems: Arc<str>) -> Moment {
+        Moment { content: Err(failure), problems, ..self.next() }
+    }
+
+    /// The same moment, with what changed besides pages.
+    #[must_use]
+    pub fn because(self, assets: Vec<String>, follow: Option<String>) -> Moment {
+        Moment { assets, follow, ..self }
+    }
+
+    fn next(&self) -> Moment {
+        let skipped = (self.earlier.len() + 1).saturating_sub(EARLIER);
+        let earlier = self.earlier.iter().skip(skipped).cloned().chain([self.change()]).collect();
+        Moment {
+            number: self.number + 1,
+            assets: Vec::new(),
+            follow: None,
+            content: self.content.clone(),
+            problems: self.problems.clone(),
+            place: self.place.clone(),
+            earlier,
+        }
     }
 
     fn change(&self) -> Change {
@@ -158,12 +193,12 @@ impl Moment {
             Err(failure) => return Arc::new(self.failed(failure)),
         };
         let Some(page) = shown.pages.at(url) else { return self.missing(url) };
-        if let Some(rendered) = self.remembered().get(url) {
+        if let Some(rendered) = shown.remembered().get(url) {
             return rendered.clone();
         }
         // Two tabs may ask at once; both get the same bytes, and neither waits for a lock.
         let rendered = Arc::new(self.render(shown, page, 200));
-        self.remembered().insert(url.to_owned(), rendered.clone());
+        shown.remembered().insert(url.to_owned(), rendered.clone());
         rendered
     }
 
@@ -192,11 +227,6 @@ impl Moment {
         }
     }
 
-    fn remembered(&self) -> MutexGuard<'_, HashMap<String, Arc<Rendered>>> {
-        // A panic elsewhere leaves the map whole.
-        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn render(&self, shown: &Shown, page: &Page, status: u16) -> Rendered {
         let rendering = AssertUnwindSafe(|| shown.theme.render(&shown.pages, page));
         match panic::catch_unwind(rendering) {
@@ -211,8 +241,8 @@ impl Moment {
     }
 
     fn finished(&self, status: u16, bytes: &[u8]) -> Rendered {
-        let etag = etag(&[bytes, self.editor.as_bytes()]);
-        let bytes = with_preview(bytes, &etag, &self.editor).into();
+        let etag = etag(&[bytes, self.place.editor.as_bytes(), self.place.root.as_bytes()]);
+        let bytes = with_preview(bytes, &etag, &self.place).into();
         Rendered { status, bytes, etag }
     }
 }
@@ -227,14 +257,15 @@ pub(super) fn etag(parts: &[&[u8]]) -> String {
 }
 
 /// A page with what the preview adds to it, at the end of its head.
-fn with_preview(page: &[u8], etag: &str, editor: &str) -> Vec<u8> {
+fn with_preview(page: &[u8], etag: &str, place: &Place) -> Vec<u8> {
     const END: &[u8] = b"</head>";
     let added = format!(
-        r#"<link rel="stylesheet" href="/_instep/preview.css"><script src="/_instep/preview.js" defer data-etag="{etag}" data-editor="{}"></script>"#,
-        html::escape(editor)
+        r#"<link rel="stylesheet" href="/_instep/preview.css"><script src="/_instep/preview.js" defer data-etag="{etag}" data-editor="{}" data-root="{}"></script>"#,
+        html::escape(&place.editor),
+        html::escape(&place.root)
     );
-    let place = page.windows(END.len()).position(|part| part.eq_ignore_ascii_case(END)).unwrap_or(page.len());
-    let (before, after) = page.split_at(place);
+    let end = page.windows(END.len()).position(|part| part.eq_ignore_ascii_case(END)).unwrap_or(page.len());
+    let (before, after) = page.split_at(end);
     [before, added.as_bytes(), after].concat()
 }
 
@@ -261,15 +292,16 @@ mod tests {
 
     fn failing() -> Moment {
         let failure = Failure { title: "No".into(), text: "Not yet.".into(), frames: Vec::new() };
-        Moment::new(Err(failure), "{}".into(), "x://{path}?a&b")
+        Moment::new(Err(failure), "{}".into(), "x://{path}?a&b", Path::new("/site"))
     }
 
     #[test]
     fn the_preview_is_added_once_at_the_end_of_the_head() {
-        let added = |page: &str| String::from_utf8(with_preview(page.as_bytes(), "abc", "\"<x>")).unwrap();
+        let place = Place { editor: "\"<x>".into(), root: "/a b".into() };
+        let added = |page: &str| String::from_utf8(with_preview(page.as_bytes(), "abc", &place)).unwrap();
         let page = added("<head></HEAD><body></head>");
         assert!(page.starts_with("<head><link") && page.ends_with("</script></HEAD><body></head>"), "{page}");
-        assert!(page.contains(r#"data-etag="abc" data-editor="&quot;&lt;x&gt;""#), "{page}");
+        assert!(page.contains(r#"data-etag="abc" data-editor="&quot;&lt;x&gt;" data-root="/a b""#), "{page}");
         assert!(added("text").starts_with("text<link"));
     }
 
@@ -286,10 +318,8 @@ mod tests {
     #[test]
     fn what_a_tab_missed_is_told_later() {
         let with = |assets: &[&str], follow: Option<&str>, previous: &Moment| {
-            let mut next = failing().after(previous);
-            next.assets = assets.iter().map(|path| (*path).to_owned()).collect();
-            next.follow = follow.map(str::to_owned);
-            next
+            let assets = assets.iter().map(|path| (*path).to_owned()).collect();
+            previous.next().because(assets, follow.map(str::to_owned))
         };
         let second = with(&["/b.png"], Some("/x/"), &failing());
         let third = with(&["/a.png", "/b.png"], None, &second);

@@ -36,7 +36,7 @@ struct Problem<'a> {
 
 /// The errors and warnings of a site as one line of JSON. `root` is the absolute path of the site, `editor` the template
 /// of an address with `{path}`, `{line}` and `{column}`.
-pub fn problems(found: &[Diagnostic], sources: &Sources, root: &Path, editor: &str) -> Arc<str> {
+pub(super) fn problems(found: &[Diagnostic], sources: &Sources, root: &Path, editor: &str) -> Arc<str> {
     let count = |severity: Severity| found.iter().filter(|finding| finding.severity == severity).count();
     let shown = found.iter().filter(|finding| finding.severity > Severity::Hint).take(MOST);
     let list = shown.map(|finding| problem(finding, sources, root, editor)).collect();
@@ -45,7 +45,7 @@ pub fn problems(found: &[Diagnostic], sources: &Sources, root: &Path, editor: &s
 }
 
 /// A finding as text, as the terminal shows it, without colours.
-pub fn frame(found: &Diagnostic, sources: &Sources) -> String {
+pub(super) fn frame(found: &Diagnostic, sources: &Sources) -> String {
     report::human(&[found], sources, Human { colour: false, unicode: false, width: 100 }).trim_end().to_owned()
 }
 

@@ -18,6 +18,7 @@ impl<'a> Cx<'a> {
             person: subject.map(|subject| self.person(*subject)),
             state: String::new(),
             meta: self.meta(entity),
+            place: self.place(index, entity.place),
         }
     }
 

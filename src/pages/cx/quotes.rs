@@ -62,6 +62,7 @@ impl<'a> Cx<'a> {
             source: claim.sources.first().map(|source| self.source(source)),
             told_by: html::plain(self.entity(index).record.str("told_by")),
             href: self.href(index),
+            place: self.place(index, item.span),
         }
     }
 

@@ -29,10 +29,21 @@ impl<'a> Cx<'a> {
                     .filter(|content| !self.is_headline(entity, content))
                     .map(|content| self.content(index, section, content))
                     .collect(),
+                place: self.section_place(index, section),
             });
         }
         views.retain(|view| !view.heading.is_empty() || !view.blocks.is_empty());
         views
+    }
+
+    /// Where a section was written: its heading, else its first text.
+    fn section_place(&self, index: Index, section: &Section) -> String {
+        let heading = section.heading.as_ref().map(|heading| heading.span);
+        let text = section.contents.iter().find_map(|content| match content {
+            Content::Prose(span) => Some(*span),
+            _ => None,
+        });
+        heading.or(text).map_or_else(String::new, |span| self.place(index, span))
     }
 
     /// The quote a person is known by stands at the head of the page; it is not repeated below.
@@ -94,6 +105,7 @@ impl<'a> Cx<'a> {
                     anchor: field.name.to_owned(),
                     field: field.name.to_owned(),
                     blocks: vec![BlockView::Items { items: rest, ordered: false }],
+                    ..SectionView::default()
                 });
             }
         }
@@ -107,6 +119,7 @@ impl<'a> Cx<'a> {
                     anchor: "about".into(),
                     field: "about".into(),
                     blocks: vec![BlockView::Prose { html }],
+                    ..SectionView::default()
                 },
             );
         }
@@ -139,8 +152,8 @@ impl<'a> Cx<'a> {
             level: 2,
             heading,
             anchor: "notes".into(),
-            field: String::new(),
             blocks: vec![BlockView::Prose { html }],
+            ..SectionView::default()
         })
     }
 }

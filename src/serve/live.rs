@@ -1,0 +1,505 @@
+//! The site as it lies in memory while someone writes: the last good state of every part, and what is wrong with the
+//! newest.
+//!
+//! - Settings, templates and files that cannot be used leave those in their place that could.
+//! - A part that is gone, empty or broken may be half saved: for a moment it stays as it was.
+//! - What is better is told at once, what is worse after a quiet moment.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+
+use crate::build;
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::disk::{Change, Look as Seen, absolute};
+use crate::files::{self, File};
+use crate::pages::Pages;
+use crate::render::{Failure, Overrides};
+use crate::report::Sources;
+use crate::site::Config;
+
+use super::good::{self, Good, Look, Refused, Settings};
+use super::moment::{Moment, Shown};
+use super::patience::{Part, Patience};
+use super::problems::{frame, problems};
+
+/// How long a part may be gone or empty before that is believed: editors move a file away and write it anew.
+const GONE: Duration = Duration::from_millis(50);
+/// How long a part may be broken, or the site worse than before, before that is told.
+const BROKEN: Duration = Duration::from_millis(250);
+
+/// What a preview shows.
+pub struct Setup {
+    /// The settings file.
+    pub config: PathBuf,
+    /// The folder the settings speak of.
+    pub root: PathBuf,
+    /// The day it is shown for; without it, the day it is.
+    pub today: Option<Date>,
+    /// Reads the day.
+    pub clock: fn() -> Date,
+    /// Whether drafts and what lies in the future are shown.
+    pub drafts: bool,
+    /// The template of an address that opens a file in an editor; empty for none.
+    pub editor: String,
+    /// Whether the browser goes to the page that was changed last.
+    pub follow: bool,
+}
+
+impl Setup {
+    pub(super) fn day(&self) -> Date {
+        self.today.unwrap_or_else(self.clock)
+    }
+}
+
+/// What is told in the terminal.
+pub enum Told<'a> {
+    /// What is wrong now, and the texts it stands in. Nothing, if all is well again.
+    Problems(&'a [Diagnostic], &'a Sources<'a>),
+    /// What has changed is shown: paths, and how long it took.
+    Shown(&'a [String], Duration),
+    /// How changes are noticed has changed, and why.
+    Watching(&'a str),
+}
+
+/// Tells it.
+pub type Tell = Box<dyn FnMut(Told) + Send>;
+
+/// The site as it lies in memory.
+pub struct Live {
+    setup: Setup,
+    tell: Tell,
+    good: Option<Good>,
+    /// What is wrong with parts whose newest state is not shown.
+    refused: BTreeMap<Part, Refused>,
+    patience: Patience,
+    moment: Arc<Moment>,
+    /// What is wrong with the site as it is shown, and with the parts that are not.
+    found: Vec<Diagnostic>,
+    told: Option<Vec<Diagnostic>>,
+    /// When what is worse than what was told will be told.
+    worse: Option<Instant>,
+}
+
+/// What changed in one step.
+#[derive(Default)]
+struct Changes {
+    /// Paths from the root.
+    paths: Vec<String>,
+    /// Files that are served as they are, and whose bytes changed.
+    assets: Vec<String>,
+}
+
+impl Live {
+    /// Reads a site for the first time.
+    pub fn open(setup: Setup, tell: Tell) -> Live {
+        let moment = Arc::new(Moment::new(Err(not_yet()), "{}".into(), &setup.editor, &absolute(&setup.root)));
+        let (good, refused) = (None, BTreeMap::new());
+        let (patience, found) = (Patience::default(), Vec::new());
+        let mut live = Live { setup, tell, good, refused, patience, moment, found, told: None, worse: None };
+        live.begin(Instant::now());
+        live
+    }
+
+    /// What is shown now.
+    pub fn moment(&self) -> Arc<Moment> {
+        self.moment.clone()
+    }
+
+    /// Where the site lies.
+    pub(super) fn root(&self) -> PathBuf {
+        absolute(&self.setup.root)
+    }
+
+    /// The folders in which a change can matter.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        let root = absolute(&self.setup.root);
+        let settings = absolute(&self.setup.config).parent().map(Path::to_path_buf);
+        let content = self.good.iter().flat_map(|good| good.tree.folders().iter().cloned());
+        let templates = crate::disk::folders_below(&root.join("templates"));
+        let mut all: Vec<PathBuf> = content.chain(templates).chain([root]).chain(settings).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// When something waits to be told or believed, the time at which it will be.
+    pub(super) fn due(&self) -> Option<Instant> {
+        [self.patience.next(), self.worse].into_iter().flatten().min()
+    }
+
+    /// Looks at paths of which somebody says that they have changed. Whether a scan has to find out more.
+    pub(super) fn look(&mut self, paths: &[PathBuf], now: Instant) -> bool {
+        let Some(good) = &mut self.good else { return true };
+        let (mut changes, mut unclear) = (Vec::new(), false);
+        let templates = good.tree.root().join("templates");
+        let own = paths.iter().any(|path| path.starts_with(&templates) || path.ends_with(&*good.settings.config.path));
+        for path in paths {
+            match good.tree.look(path) {
+                Seen::File(change) => changes.push(change),
+                Seen::Unclear => unclear = true,
+                Seen::Outside => {}
+            }
+        }
+        let mut changed = if own { self.reread(false, now) } else { Changes::default() };
+        self.take(changes, now, &mut changed);
+        self.show(changed, now);
+        unclear
+    }
+
+    /// Looks at everything.
+    pub(super) fn scan(&mut self, now: Instant) {
+        let Some(good) = &mut self.good else { return self.begin(now) };
+        let scanned = good.tree.scan();
+        let mut changed = self.reread(false, now);
+        match scanned {
+            Ok(changes) => {
+                self.settled(Part::File(String::new()), &mut changed);
+                self.take(changes, now, &mut changed);
+            }
+            // Without its folders a site is nothing: the last good one stays.
+            Err(error) => self.refuse_tree(&error, now, &mut changed),
+        }
+        if self.good.as_ref().is_some_and(|good| good.input.today != self.setup.day()) {
+            changed.paths.push(String::new());
+        }
+        self.show(changed, now);
+    }
+
+    /// Believes and tells what has waited long enough.
+    pub(super) fn ripen(&mut self, now: Instant) {
+        let ripe = self.patience.ripe(now);
+        let mut changed = Changes::default();
+        for part in ripe {
+            match part {
+                Part::File(path) => self.believe(path, &mut changed),
+                Part::Settings | Part::Templates => {
+                    let reread = self.reread(true, now);
+                    changed.paths.extend(reread.paths);
+                }
+            }
+        }
+        self.show(changed, now);
+        if self.worse.is_some_and(|worse| worse <= now) {
+            self.tell_problems();
+        }
+    }
+
+    /// Tells how changes are noticed.
+    pub(super) fn tell_watching(&mut self, how: &str) {
+        (self.tell)(Told::Watching(how));
+    }
+
+    /// Reads everything for the first time; says why, where that fails.
+    fn begin(&mut self, now: Instant) {
+        match Good::read(&self.setup) {
+            Ok(good) => {
+                self.good = Some(good);
+                self.refused.clear();
+                self.show(Changes { paths: vec![String::new()], ..Changes::default() }, now);
+            }
+            Err(refused) => {
+                self.found = build::levelled(refused.found.clone(), &Config::default());
+                self.refused = BTreeMap::from([(Part::Settings, refused)]);
+                if self.told.as_ref() != Some(&self.found) {
+                    self.tell_problems();
+                }
+            }
+        }
+    }
+
+    /// Reads settings and templates again. Bad news waits, unless it has waited already.
+    fn reread(&mut self, believed: bool, now: Instant) -> Changes {
+        let mut changed = Changes::default();
+        self.reread_settings(believed, now, &mut changed);
+        self.reread_templates(believed, now, &mut changed);
+        changed
+    }
+
+    fn reread_settings(&mut self, believed: bool, now: Instant, changed: &mut Changes) {
+        let Some(good) = &mut self.good else { return };
+        let read = Settings::read(&self.setup.config);
+        if read.as_ref().is_ok_and(|read| read.text == good.settings.text) {
+            return self.settled(Part::Settings, changed);
+        }
+        let empty = read.as_ref().is_ok_and(|read| read.text.trim().is_empty());
+        let adopted = read.and_then(|settings| match empty && !believed {
+            true => Err(Refused::default()),
+            false => adopt(&self.setup, good, settings),
+        });
+        match adopted {
+            Ok(()) => {
+                changed.paths.push(good.settings.config.path.to_string());
+                // The folders may be others now, with files in another state.
+                self.refused.retain(|part, _| !matches!(part, Part::File(_)));
+                self.settled(Part::Settings, changed);
+            }
+            Err(refused) => self.refuse(Part::Settings, refused, believed, now, changed),
+        }
+    }
+
+    fn reread_templates(&mut self, believed: bool, now: Instant, changed: &mut Changes) {
+        let Some(good) = &mut self.good else { return };
+        let config = good.settings.config.clone();
+        let read = good::overrides(&self.setup, &config);
+        if read.as_ref().is_ok_and(|read| *read == *good.look.overrides) {
+            return self.settled(Part::Templates, changed);
+        }
+        let loaded = read.and_then(|overrides| match !believed && lessened(&good.look.overrides, &overrides) {
+            true => Err(Refused::default()),
+            false => Look::load(Arc::new(overrides), &config).and_then(|look| try_out(good, look)),
+        });
+        match loaded {
+            Ok(look) => {
+                good.look = look;
+                self.settled(Part::Templates, changed);
+                changed.paths.push("templates".into());
+            }
+            Err(refused) => self.refuse(Part::Templates, refused, believed, now, changed),
+        }
+    }
+
+    /// A part is as it should be: nothing waits, nothing is wrong.
+    fn settled(&mut self, part: Part, changed: &mut Changes) {
+        self.patience.release(&part);
+        if self.refused.remove(&part).is_some() {
+            changed.paths.push(String::new());
+        }
+    }
+
+    /// A part is as it should not be: the last good one stays. What is wrong is told after a moment.
+    fn refuse(&mut self, part: Part, refused: Refused, believed: bool, now: Instant, changed: &mut Changes) {
+        if self.refused.get(&part) == Some(&refused) {
+            return;
+        }
+        match believed {
+            true => {
+                self.refused.insert(part, refused);
+                changed.paths.push(String::new());
+            }
+            false => self.patience.hold(part, BROKEN, now),
+        }
+    }
+
+    fn refuse_tree(&mut self, error: &crate::disk::ContentError, now: Instant, changed: &mut Changes) {
+        let Some(good) = &self.good else { return };
+        let refused = Refused::content(&good.settings.config, error);
+        // The path of a file is never empty: this stands for all of them.
+        self.refuse(Part::File(String::new()), refused, false, now, changed);
+    }
+
+    /// Takes what is good, and lets what is bad wait.
+    fn take(&mut self, changes: Vec<Change>, now: Instant, changed: &mut Changes) {
+        let Some(good) = &mut self.good else { return };
+        let mut texts: Vec<(String, Arc<str>)> = Vec::new();
+        for (path, file) in changes {
+            let part = Part::File(path.clone());
+            let old = good.input.files.get(&path);
+            match file {
+                Some(File::Asset) => {
+                    self.patience.release(&part);
+                    changed.assets.push(path.clone());
+                    good.input.files.insert(&path, File::Asset);
+                    changed.paths.push(path);
+                }
+                file if file.as_ref() == old => {
+                    self.patience.release(&part);
+                    if self.refused.remove(&part).is_some() {
+                        changed.paths.push(path);
+                    }
+                }
+                Some(File::Text(text)) if !text.trim().is_empty() || old.is_none() => texts.push((path, text)),
+                Some(File::Text(_)) | None => self.patience.hold(part, GONE, now),
+                Some(File::Bad(_)) => self.patience.hold(part, BROKEN, now),
+            }
+        }
+        self.take_texts(texts, now, changed);
+    }
+
+    fn take_texts(&mut self, texts: Vec<(String, Arc<str>)>, now: Instant, changed: &mut Changes) {
+        let Some(good) = &mut self.good else { return };
+        let read: Vec<(&str, &Arc<str>)> = texts.iter().map(|(path, text)| (path.as_str(), text)).collect();
+        let errors = build::read_ahead(&good.settings.config, &read, &mut good.cache);
+        for ((path, text), errors) in texts.into_iter().zip(errors) {
+            let part = Part::File(path.clone());
+            // What was never whole is shown as far as it can be read.
+            let whole = errors.is_empty() || good.input.files.get(&path).is_none();
+            if !whole {
+                self.patience.hold(part, BROKEN, now);
+                continue;
+            }
+            self.patience.release(&part);
+            self.refused.remove(&part);
+            good.input.files.insert(&path, File::Text(text));
+            changed.paths.push(path);
+        }
+    }
+
+    /// What was bad and is still so after a while is true.
+    fn believe(&mut self, path: String, changed: &mut Changes) {
+        let Some(good) = &mut self.good else { return };
+        let part = Part::File(path.clone());
+        if path.is_empty() {
+            if let Err(error) = good.tree.scan() {
+                self.refused.insert(part, Refused::content(&good.settings.config, &error));
+                changed.paths.push(path);
+            }
+            return;
+        }
+        let (_, file) = good.tree.now(&path);
+        let old = good.input.files.get(&path);
+        let wrong = match &file {
+            Some(File::Text(text)) => {
+                let found = build::read_ahead(&good.settings.config, &[(&path, text)], &mut good.cache).concat();
+                Refused { found, texts: vec![(path.clone(), text.clone())] }
+            }
+            Some(File::Bad(problem)) => Refused {
+                found: vec![build::unreadable(&path.as_str().into(), problem)],
+                texts: good::readable(problem).into_iter().map(|text| (path.clone(), text)).collect(),
+            },
+            _ => Refused::default(),
+        };
+        if !wrong.found.is_empty() && matches!(old, Some(File::Text(_))) {
+            self.refused.insert(part, wrong);
+        } else {
+            self.refused.remove(&part);
+            match file {
+                Some(file) => good.input.files.insert(&path, file),
+                None => drop(good.input.files.remove(&path)),
+            }
+        }
+        changed.paths.push(path);
+    }
+
+    /// Makes the next moment, if anything changed.
+    fn show(&mut self, changed: Changes, now: Instant) {
+        let Some(good) = self.good.as_mut().filter(|_| !changed.paths.is_empty()) else { return };
+        good.input.today = self.setup.day();
+        let loaded = build::load(&good.input, &mut good.cache);
+        let pages = Pages::new(loaded.site, good.look.words.clone()).with_places();
+        let mut found: Vec<Diagnostic> = self.refused.values().flat_map(|refused| refused.found.clone()).collect();
+        found.extend(pages.clashes());
+        found.extend(good.look.found.iter().cloned());
+        let mut found = build::levelled(found, &good.settings.config);
+        found.extend(loaded.diagnostics);
+        diagnostic::sort(&mut found);
+        found.dedup();
+        let assets = changed.assets.iter().map(|path| format!("/{}", pages.asset_url(path))).collect();
+        let follow = if self.setup.follow { self::follow(&pages, &changed.paths) } else { None };
+        let mut theme = good.look.theme.clone();
+        theme.prepare(&pages, None);
+        let texts = texts(good, pages.site.clone());
+        let shown = Arc::new(Shown::new(pages, theme, &good.input.files, good.tree.root(), texts));
+        self.found = found;
+        self.moment = Arc::new(self.moment.with_site(shown).because(assets, follow));
+        let worse = |found: &[Diagnostic], told: &[Diagnostic], severity| count(found, severity) > count(told, severity);
+        match &self.told {
+            Some(told) if *told == self.found => self.worse = None,
+            Some(told)
+                if [Severity::Error, Severity::Warning].into_iter().any(|level| worse(&self.found, told, level)) =>
+            {
+                self.worse.get_or_insert(now + BROKEN);
+            }
+            _ => self.tell_problems(),
+        }
+        (self.tell)(Told::Shown(&changed.paths, now.elapsed()));
+    }
+
+    /// Tells what is wrong, in the terminal and in the pages.
+    fn tell_problems(&mut self) {
+        self.worse = None;
+        let sources = |path: &str| {
+            let refused = self.refused.values().find_map(|refused| refused.text(path));
+            refused.or_else(|| self.good.as_ref()?.text(path))
+        };
+        let root = absolute(&self.setup.root);
+        let json = problems(&self.found, &sources, &root, &self.setup.editor);
+        let failure = self.good.is_none().then(|| Failure {
+            title: "The site cannot be shown".into(),
+            text: "As soon as this is mended, the site is here.".into(),
+            frames: self.found.iter().map(|finding| frame(finding, &sources)).collect(),
+        });
+        self.moment = Arc::new(match failure {
+            Some(failure) => self.moment.with_failure(failure, json),
+            None => self.moment.with_problems(json),
+        });
+        (self.tell)(Told::Problems(&self.found, &sources));
+        self.told = Some(self.found.clone());
+    }
+}
+
+/// Before anything was read.
+fn not_yet() -> Failure {
+    Failure { title: "One moment".into(), text: "The site is being read.".into(), frames: Vec::new() }
+}
+
+/// Changes to other settings; the site stays as it is where they cannot be used.
+fn adopt(setup: &Setup, good: &mut Good, settings: Settings) -> Result<(), Refused> {
+    let (tree, files) = good::tree(setup, &settings.config)?;
+    let look = Look::load(good.look.overrides.clone(), &settings.config)?;
+    good.input.config = settings.config.clone();
+    good.input.files = files;
+    good.cache = build::Cache::default();
+    (good.tree, good.look, good.settings) = (tree, look, settings);
+    Ok(())
+}
+
+/// Whether a template became empty or went away: editors do that while they save.
+fn lessened(old: &Overrides, new: &Overrides) -> bool {
+    let empty = |bytes: Option<&Arc<[u8]>>| bytes.is_none_or(|bytes| bytes.trim_ascii().is_empty());
+    old.iter().any(|(path, bytes)| !empty(Some(bytes)) && empty(new.get(path)))
+}
+
+/// Renders one page with each template: what a template cannot do shows only then.
+fn try_out(good: &mut Good, look: Look) -> Result<Look, Refused> {
+    let loaded = build::load(&good.input, &mut good.cache);
+    let pages = Pages::new(loaded.site, look.words.clone());
+    let mut theme = look.theme.clone();
+    theme.prepare(&pages, None);
+    let mut tried: Vec<&str> = Vec::new();
+    let mut errors = Vec::new();
+    for page in &pages.all {
+        let template = pages.template(page);
+        if !tried.contains(&template) {
+            tried.push(template);
+            errors.extend(theme.render(&pages, page).err());
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(look),
+        false => Err(Refused {
+            found: crate::render::TemplateError::findings(errors),
+            texts: look.overrides.keys().filter_map(|path| {
+                let path = format!("templates/{path}");
+                Some((path.clone(), good::template_text(&look.overrides, &path)?))
+            }).collect(),
+        }),
+    }
+}
+
+/// The address of the page that shows the one content file that changed.
+fn follow(pages: &Pages, changed: &[String]) -> Option<String> {
+    let [path] = changed else { return None };
+    let first = pages.site.in_file(path).filter(|_| files::is_content(path))?.first()?;
+    let url = pages.site.url(*first);
+    Some(format!("/{}", url.strip_suffix("index.html").unwrap_or(url)))
+}
+
+/// The texts a page is made from, for excerpts.
+fn texts(good: &Good, site: Arc<crate::site::Site>) -> super::moment::Texts {
+    let (overrides, settings) = (good.look.overrides.clone(), good.settings.clone());
+    Box::new(move |path: &str| {
+        if path == &*settings.config.path {
+            return Some(settings.text.clone());
+        }
+        let first = || site.in_file(path)?.first().map(|index| site[*index].source.text.clone());
+        good::template_text(&overrides, path).or_else(first)
+    })
+}
+
+fn count(found: &[Diagnostic], severity: Severity) -> usize {
+    found.iter().filter(|finding| finding.severity == severity).count()
+}
