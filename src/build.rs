@@ -16,6 +16,9 @@ use crate::site::words::Words;
 use crate::site::{Config, Site};
 use crate::text::Span;
 
+/// The stack of every thread, in bytes, so that the limits of a shell or container do not matter.
+pub const STACK: usize = 8 * 1024 * 1024;
+
 /// Everything a site is made from.
 pub struct Input {
     /// The files.

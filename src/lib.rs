@@ -14,9 +14,6 @@
 //!
 //! Modules import only from those above them; `tests/it/tidy.rs` holds the table and checks it.
 
-/// The stack of every thread, in bytes, so that the limits of a shell or container do not matter.
-pub const STACK: usize = 8 * 1024 * 1024;
-
 pub mod text;
 
 pub mod diagnostic;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::thread;
 
-use instep::STACK;
+use instep::build::STACK;
 
 fn main() -> ExitCode {
     // A second pool cannot be made; the first one is this.

@@ -50,8 +50,8 @@ impl Serve {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
         let setup = self.setup(global)?;
         let server = Server::bind(&self.options())?;
-        self.announce(global, &server);
         let live = Live::open(setup, Terminal::new(global).tell());
+        self.announce(global, &server);
         server.run(live, self.poll)?;
         Ok(ExitCode::SUCCESS)
     }

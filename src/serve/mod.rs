@@ -31,6 +31,8 @@ use std::thread;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 
+use crate::build::STACK;
+
 use answer::Served;
 use guard::Guard;
 use listen::Bound;
@@ -125,10 +127,10 @@ impl Server {
     pub fn run(self, live: Live, poll: bool) -> Result<(), ServeError> {
         let (watch, hints, moments) = Watch::new(live, poll);
         // It ends with the process, and with the server.
-        thread::Builder::new().name("watch".into()).stack_size(crate::STACK).spawn(|| watch.run())?;
+        thread::Builder::new().name("watch".into()).stack_size(STACK).spawn(|| watch.run())?;
         // Templates may be nested deeply: pages are rendered on threads with room for that.
         let mut runtime = tokio::runtime::Builder::new_current_thread();
-        let runtime = runtime.enable_all().thread_stack_size(crate::STACK).max_blocking_threads(16).build()?;
+        let runtime = runtime.enable_all().thread_stack_size(STACK).max_blocking_threads(16).build()?;
         let served = Arc::new(Served { guard: self.guard, moments, hints });
         let done = runtime.block_on(answer_until_told(self.bound.listeners, served));
         // Open event streams and files being read are no reason to wait.

@@ -155,6 +155,17 @@ impl Answer {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
+    /// The page without what the preview adds: its line in the head, and the places of statements.
+    pub(crate) fn as_built(&self) -> String {
+        let text = self.text();
+        let (before, rest) = text.split_once(r#"<link rel="stylesheet" href="/_instep"#).unwrap();
+        let after = rest.split_once("</script>").unwrap().1;
+        let mut parts = after.split(r#" data-source=""#);
+        let first = parts.next().unwrap().to_owned();
+        let rest = parts.map(|part| part.split_once('"').unwrap().1);
+        rest.fold(before.to_owned() + &first, |page, part| page + part)
+    }
+
     /// The answer must have this status.
     #[track_caller]
     pub(crate) fn is(&self, status: u16) -> &Self {
