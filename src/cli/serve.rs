@@ -9,7 +9,7 @@ use clap::Args;
 
 use crate::diagnostic::Diagnostic;
 use crate::report::{self, Sources};
-use crate::serve::{Live, Options, Server, Setup, Tell, Told};
+use crate::serve::{Options, Preview, Server, Setup, Tell, Told};
 
 use super::build::{counted, counts};
 use super::project::{BuildOptions, Project, err, now, open_in_browser, print, tell};
@@ -50,9 +50,9 @@ impl Serve {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
         let setup = self.setup(global)?;
         let server = Server::bind(&self.options())?;
-        let live = Live::open(setup, Terminal::new(global).tell());
+        let preview = Preview::open(setup, Terminal::new(global).tell());
         self.announce(global, &server);
-        server.run(live, self.poll)?;
+        server.run(preview, self.poll)?;
         Ok(ExitCode::SUCCESS)
     }
 

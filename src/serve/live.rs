@@ -17,14 +17,15 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::{Change, Look as Seen, absolute};
 use crate::files::{self, File};
 use crate::pages::Pages;
-use crate::render::{Failure, Overrides};
+use crate::render::{Failure, Overrides, TemplateError, Theme};
 use crate::report::Sources;
 use crate::site::Config;
 
 use super::good::{self, Good, Look, Refused, Settings};
-use super::moment::{Moment, Shown};
+use super::moment::{Moment, Shown, Themes};
 use super::patience::{Part, Patience};
 use super::problems::{frame, problems};
+use super::watch::Hints;
 
 /// How long a part may be gone or empty before that is believed: editors move a file away and write it anew.
 const GONE: Duration = Duration::from_millis(50);
@@ -69,7 +70,7 @@ pub enum Told<'a> {
 pub type Tell = Box<dyn FnMut(Told) + Send>;
 
 /// The site as it lies in memory.
-pub struct Live {
+pub(super) struct Live {
     setup: Setup,
     tell: Tell,
     good: Option<Good>,
@@ -77,6 +78,10 @@ pub struct Live {
     refused: BTreeMap<Part, Refused>,
     patience: Patience,
     moment: Arc<Moment>,
+    hints: Hints,
+    /// The theme before the one that is shown, for pages whose template fails now; and those failures.
+    before: Option<Theme>,
+    failures: Vec<TemplateError>,
     /// What is wrong with the site as it is shown, and with the parts that are not.
     found: Vec<Diagnostic>,
     told: Option<Vec<Diagnostic>>,
@@ -95,17 +100,29 @@ struct Changes {
 
 impl Live {
     /// Reads a site for the first time.
-    pub fn open(setup: Setup, tell: Tell) -> Live {
+    pub(super) fn open(setup: Setup, tell: Tell, hints: Hints) -> Live {
         let moment = Arc::new(Moment::new(Err(not_yet()), "{}".into(), &setup.editor, &absolute(&setup.root)));
         let (good, refused) = (None, BTreeMap::new());
-        let (patience, found) = (Patience::default(), Vec::new());
-        let mut live = Live { setup, tell, good, refused, patience, moment, found, told: None, worse: None };
+        let mut live = Live {
+            setup,
+            tell,
+            good,
+            refused,
+            patience: Patience::default(),
+            moment,
+            hints,
+            before: None,
+            failures: Vec::new(),
+            found: Vec::new(),
+            told: None,
+            worse: None,
+        };
         live.begin(Instant::now());
         live
     }
 
     /// What is shown now.
-    pub fn moment(&self) -> Arc<Moment> {
+    pub(super) fn moment(&self) -> Arc<Moment> {
         self.moment.clone()
     }
 
@@ -188,6 +205,14 @@ impl Live {
         }
     }
 
+    /// A template failed on a page that somebody looks at.
+    pub(super) fn failed(&mut self, error: TemplateError, now: Instant) {
+        if !self.failures.contains(&error) {
+            self.failures.push(error);
+            self.weigh_problems(now);
+        }
+    }
+
     /// Tells how changes are noticed.
     pub(super) fn tell_watching(&mut self, how: &str) {
         (self.tell)(Told::Watching(how));
@@ -250,11 +275,15 @@ impl Live {
         }
         let loaded = read.and_then(|overrides| match !believed && lessened(&good.look.overrides, &overrides) {
             true => Err(Refused::default()),
-            false => Look::load(Arc::new(overrides), &config).and_then(|look| try_out(good, look)),
+            false => Look::load(Arc::new(overrides), &config),
         });
         match loaded {
             Ok(look) => {
-                good.look = look;
+                let old = std::mem::replace(&mut good.look, look);
+                if self.failures.is_empty() {
+                    self.before = Some(old.theme);
+                }
+                self.failures.clear();
                 self.settled(Part::Templates, changed);
                 changed.paths.push("templates".into());
             }
@@ -391,43 +420,66 @@ impl Live {
         let follow = if self.setup.follow { self::follow(&pages, &changed.paths) } else { None };
         let mut theme = good.look.theme.clone();
         theme.prepare(&pages, None);
+        // What failed may be mended by what changed, wherever that is.
+        let fails = |error: &TemplateError| {
+            let page = error.page.as_ref().and_then(|page| pages.at(page));
+            page.and_then(|page| theme.render(&pages, page).err()).as_ref() == Some(error)
+        };
+        self.failures.retain(fails);
+        let before = self.before.clone().map(|mut theme| {
+            theme.prepare(&pages, None);
+            theme
+        });
         let texts = texts(good, pages.site.clone());
-        let shown = Arc::new(Shown::new(pages, theme, &good.input.files, good.tree.root(), texts));
+        let themes = Themes { now: theme, before, failed: self.hints.clone() };
+        let shown = Arc::new(Shown::new(pages, themes, &good.input.files, good.tree.root(), texts));
         self.found = found;
         self.moment = Arc::new(self.moment.with_site(shown).because(assets, follow));
-        let worse = |found: &[Diagnostic], told: &[Diagnostic], severity| count(found, severity) > count(told, severity);
+        self.weigh_problems(now);
+        (self.tell)(Told::Shown(&changed.paths, now.elapsed()));
+    }
+
+    /// Everything that is wrong.
+    fn problems(&self) -> Vec<Diagnostic> {
+        let mut all = self.found.clone();
+        all.extend(TemplateError::findings(self.failures.clone()));
+        all
+    }
+
+    /// Tells what is wrong at once if it is no worse than what was told, else after a quiet moment.
+    fn weigh_problems(&mut self, now: Instant) {
+        let problems = self.problems();
+        let worse = |told: &[Diagnostic], level| count(&problems, level) > count(told, level);
         match &self.told {
-            Some(told) if *told == self.found => self.worse = None,
-            Some(told)
-                if [Severity::Error, Severity::Warning].into_iter().any(|level| worse(&self.found, told, level)) =>
-            {
+            Some(told) if *told == problems => self.worse = None,
+            Some(told) if worse(told, Severity::Error) || worse(told, Severity::Warning) => {
                 self.worse.get_or_insert(now + BROKEN);
             }
             _ => self.tell_problems(),
         }
-        (self.tell)(Told::Shown(&changed.paths, now.elapsed()));
     }
 
     /// Tells what is wrong, in the terminal and in the pages.
     fn tell_problems(&mut self) {
         self.worse = None;
+        let found = self.problems();
         let sources = |path: &str| {
             let refused = self.refused.values().find_map(|refused| refused.text(path));
             refused.or_else(|| self.good.as_ref()?.text(path))
         };
         let root = absolute(&self.setup.root);
-        let json = problems(&self.found, &sources, &root, &self.setup.editor);
+        let json = problems(&found, &sources, &root, &self.setup.editor);
         let failure = self.good.is_none().then(|| Failure {
             title: "The site cannot be shown".into(),
             text: "As soon as this is mended, the site is here.".into(),
-            frames: self.found.iter().map(|finding| frame(finding, &sources)).collect(),
+            frames: found.iter().map(|finding| frame(finding, &sources)).collect(),
         });
         self.moment = Arc::new(match failure {
             Some(failure) => self.moment.with_failure(failure, json),
             None => self.moment.with_problems(json),
         });
-        (self.tell)(Told::Problems(&self.found, &sources));
-        self.told = Some(self.found.clone());
+        (self.tell)(Told::Problems(&found, &sources));
+        self.told = Some(found);
     }
 }
 
@@ -451,33 +503,6 @@ fn adopt(setup: &Setup, good: &mut Good, settings: Settings) -> Result<(), Refus
 fn lessened(old: &Overrides, new: &Overrides) -> bool {
     let empty = |bytes: Option<&Arc<[u8]>>| bytes.is_none_or(|bytes| bytes.trim_ascii().is_empty());
     old.iter().any(|(path, bytes)| !empty(Some(bytes)) && empty(new.get(path)))
-}
-
-/// Renders one page with each template: what a template cannot do shows only then.
-fn try_out(good: &mut Good, look: Look) -> Result<Look, Refused> {
-    let loaded = build::load(&good.input, &mut good.cache);
-    let pages = Pages::new(loaded.site, look.words.clone());
-    let mut theme = look.theme.clone();
-    theme.prepare(&pages, None);
-    let mut tried: Vec<&str> = Vec::new();
-    let mut errors = Vec::new();
-    for page in &pages.all {
-        let template = pages.template(page);
-        if !tried.contains(&template) {
-            tried.push(template);
-            errors.extend(theme.render(&pages, page).err());
-        }
-    }
-    match errors.is_empty() {
-        true => Ok(look),
-        false => Err(Refused {
-            found: crate::render::TemplateError::findings(errors),
-            texts: look.overrides.keys().filter_map(|path| {
-                let path = format!("templates/{path}");
-                Some((path.clone(), good::template_text(&look.overrides, &path)?))
-            }).collect(),
-        }),
-    }
 }
 
 /// The address of the page that shows the one content file that changed.

@@ -1,8 +1,8 @@
 //! The live preview: an HTTP server that shows one moment of the site, and tells open tabs about the next.
 //!
 //! 1. [`Server::bind`] takes the addresses, so that they can be printed before anything else happens.
-//! 2. [`Live::open`] reads the site; it keeps the last good state of every part.
-//! 3. [`Watch::run`] notices changes, has `Live` look at them and sends what is shown then, a [`Moment`].
+//! 2. [`Preview::open`] reads the site; `Live` keeps the last good state of every part.
+//! 3. `Watch` notices changes, has `Live` look at them and sends what is shown then, a `Moment`.
 //! 4. [`Server::run`] answers from the newest moment until it is told to end. A page is rendered when it is asked for.
 //!
 //! It answers to its own names only, from a map of addresses: no path of a file is ever made from a request.
@@ -25,6 +25,7 @@ use std::future::poll_fn;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 use std::task::Poll;
 use std::thread;
 
@@ -36,8 +37,9 @@ use crate::build::STACK;
 use answer::Served;
 use guard::Guard;
 use listen::Bound;
-pub use live::{Live, Setup, Tell, Told};
-use watch::Watch;
+use live::Live;
+pub use live::{Setup, Tell, Told};
+use watch::{Hint, Hints, Watch};
 
 /// Where the preview listens, and to which names it answers.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +85,22 @@ impl ServeError {
     }
 }
 
-/// A preview that has its addresses and is ready to run.
+/// A site that has been read and waits to be shown.
+pub struct Preview {
+    live: Live,
+    sender: Hints,
+    hints: Receiver<Hint>,
+}
+
+impl Preview {
+    /// Reads a site for the first time. One that cannot be read is shown as an error until it can.
+    pub fn open(setup: Setup, tell: Tell) -> Preview {
+        let (sender, hints) = watch::hints();
+        Preview { live: Live::open(setup, tell, sender.clone()), sender, hints }
+    }
+}
+
+/// A server that has its addresses and is ready to run.
 pub struct Server {
     bound: Bound,
     guard: Guard,
@@ -124,14 +141,15 @@ impl Server {
     ///
     /// # Errors
     /// What the operating system says when the server is started.
-    pub fn run(self, live: Live, poll: bool) -> Result<(), ServeError> {
-        let (watch, hints, moments) = Watch::new(live, poll);
+    pub fn run(self, preview: Preview, poll: bool) -> Result<(), ServeError> {
+        let Preview { live, sender, hints } = preview;
+        let (watch, moments) = Watch::new(live, sender.clone(), hints, poll);
         // It ends with the process, and with the server.
         thread::Builder::new().name("watch".into()).stack_size(STACK).spawn(|| watch.run())?;
         // Templates may be nested deeply: pages are rendered on threads with room for that.
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = runtime.enable_all().thread_stack_size(STACK).max_blocking_threads(16).build()?;
-        let served = Arc::new(Served { guard: self.guard, moments, hints });
+        let served = Arc::new(Served { guard: self.guard, moments, hints: sender });
         let done = runtime.block_on(answer_until_told(self.bound.listeners, served));
         // Open event streams and files being read are no reason to wait.
         runtime.shutdown_background();

@@ -14,6 +14,7 @@ use crate::render::{Failure, TemplateError, Theme};
 use crate::syntax::html;
 
 use super::problems::frame;
+use super::watch::Hints;
 
 /// How many earlier moments are remembered, for tabs that were not told in time.
 const EARLIER: usize = 32;
@@ -23,7 +24,7 @@ pub(super) type Texts = Box<dyn Fn(&str) -> Option<Arc<str>> + Send + Sync>;
 
 /// What is at an address.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Found {
+pub(super) enum Found {
     /// A page, by its own address: `people/mara/index.html`.
     Page(String),
     /// The page of a folder, which was asked for without its slash: `/people/mara/`.
@@ -38,19 +39,28 @@ pub enum Found {
 
 /// A page as it is sent.
 #[derive(Debug)]
-pub struct Rendered {
+pub(super) struct Rendered {
     /// The status of the answer.
-    pub status: u16,
+    pub(super) status: u16,
     /// The page.
-    pub bytes: Arc<[u8]>,
+    pub(super) bytes: Arc<[u8]>,
     /// Changes when the page does.
-    pub etag: String,
+    pub(super) etag: String,
+}
+
+/// What pages are rendered with. All themes have been prepared for the site.
+pub(super) struct Themes {
+    pub(super) now: Theme,
+    /// The theme before, for pages on which this one fails.
+    pub(super) before: Option<Theme>,
+    /// Who wants to know of failures.
+    pub(super) failed: Hints,
 }
 
 /// A site that can be shown, and the pages that were asked for so far.
-pub struct Shown {
+pub(super) struct Shown {
     pages: Pages,
-    theme: Theme,
+    themes: Themes,
     /// The site's own files: address → path from the root.
     assets: HashMap<String, String>,
     root: PathBuf,
@@ -60,10 +70,10 @@ pub struct Shown {
 
 impl Shown {
     /// A site with its theme, which has been prepared for it; `root` is where the site lies.
-    pub(super) fn new(pages: Pages, theme: Theme, files: &Files, root: &Path, texts: Texts) -> Shown {
+    pub(super) fn new(pages: Pages, themes: Themes, files: &Files, root: &Path, texts: Texts) -> Shown {
         let own = files.iter().filter(|(_, file)| matches!(file, files::File::Asset));
         let assets = own.map(|(path, _)| (pages.asset_url(path), path.to_string())).collect();
-        Shown { pages, theme, assets, root: root.to_path_buf(), texts, rendered: Mutex::default() }
+        Shown { pages, themes, assets, root: root.to_path_buf(), texts, rendered: Mutex::default() }
     }
 
     fn remembered(&self) -> MutexGuard<'_, HashMap<String, Arc<Rendered>>> {
@@ -81,13 +91,13 @@ struct Change {
 }
 
 /// One moment of the site.
-pub struct Moment {
+pub(super) struct Moment {
     /// Which one, from 1.
-    pub number: u64,
+    pub(super) number: u64,
     /// The addresses whose file changed since the moment before: `/pictures/x.png`.
-    pub assets: Vec<String>,
+    pub(super) assets: Vec<String>,
     /// The address to show with `--follow`: `/people/mara/`.
-    pub follow: Option<String>,
+    pub(super) follow: Option<String>,
     content: Result<Arc<Shown>, Failure>,
     problems: Arc<str>,
     /// What the script is told of the machine.
@@ -107,32 +117,32 @@ struct Place {
 impl Moment {
     /// The first moment: a site, or why there is none. `problems` comes from [`problems`](super::problems), `editor` is
     /// the template of an address that opens a file, `root` the absolute folder that paths begin in.
-    pub fn new(content: Result<Arc<Shown>, Failure>, problems: Arc<str>, editor: &str, root: &Path) -> Moment {
+    pub(super) fn new(content: Result<Arc<Shown>, Failure>, problems: Arc<str>, editor: &str, root: &Path) -> Moment {
         let place = Arc::new(Place { editor: editor.to_owned(), root: root.to_string_lossy().into_owned() });
         Moment { number: 1, assets: Vec::new(), follow: None, content, problems, place, earlier: Vec::new() }
     }
 
     /// The next moment, with another site.
     #[must_use]
-    pub fn with_site(&self, shown: Arc<Shown>) -> Moment {
+    pub(super) fn with_site(&self, shown: Arc<Shown>) -> Moment {
         Moment { content: Ok(shown), ..self.next() }
     }
 
     /// The next moment, with other problems.
     #[must_use]
-    pub fn with_problems(&self, problems: Arc<str>) -> Moment {
+    pub(super) fn with_problems(&self, problems: Arc<str>) -> Moment {
         Moment { problems, ..self.next() }
     }
 
     /// The next moment, in which there is no site.
     #[must_use]
-    pub fn with_failure(&self, failure: Failure, problems: Arc<str>) -> Moment {
+    pub(super) fn with_failure(&self, failure: Failure, problems: Arc<str>) -> Moment {
         Moment { content: Err(failure), problems, ..self.next() }
     }
 
     /// The same moment, with what changed besides pages.
     #[must_use]
-    pub fn because(self, assets: Vec<String>, follow: Option<String>) -> Moment {
+    pub(super) fn because(self, assets: Vec<String>, follow: Option<String>) -> Moment {
         Moment { assets, follow, ..self }
     }
 
@@ -169,13 +179,13 @@ impl Moment {
 
     /// What is at an address: `path` is decoded and has no slash at its beginning. Only the addresses of the site are
     /// looked through; no path of a file is made from it.
-    pub fn find(&self, path: &str) -> Found {
+    pub(super) fn find(&self, path: &str) -> Found {
         // Where there is no site, every address shows why.
         let Ok(shown) = &self.content else { return Found::Page(path.to_owned()) };
         let url = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         if shown.pages.at(&url).is_some() {
             Found::Page(url)
-        } else if let Some(bytes) = shown.theme.files.get(path) {
+        } else if let Some(bytes) = shown.themes.now.files.get(path) {
             Found::File(bytes.clone())
         } else if let Some(own) = shown.assets.get(path) {
             Found::Asset(own.into())
@@ -187,7 +197,7 @@ impl Moment {
     }
 
     /// A page by its own address, as [`find`](Moment::find) gives it.
-    pub fn page(&self, url: &str) -> Arc<Rendered> {
+    pub(super) fn page(&self, url: &str) -> Arc<Rendered> {
         let shown = match &self.content {
             Ok(shown) => shown,
             Err(failure) => return Arc::new(self.failed(failure)),
@@ -203,7 +213,7 @@ impl Moment {
     }
 
     /// The page that says that nothing is at an address, with links that lead on from there.
-    pub fn missing(&self, path: &str) -> Arc<Rendered> {
+    pub(super) fn missing(&self, path: &str) -> Arc<Rendered> {
         // There is no end of addresses without a page: these are not remembered.
         Arc::new(match &self.content {
             Ok(shown) => self.render(shown, &shown.pages.missing_at(path), 404),
@@ -212,7 +222,7 @@ impl Moment {
     }
 
     /// What is wrong with the site, as JSON.
-    pub fn problems(&self) -> &Arc<str> {
+    pub(super) fn problems(&self) -> &Arc<str> {
         &self.problems
     }
 
@@ -220,7 +230,7 @@ impl Moment {
     ///
     /// # Errors
     /// What the operating system says, or that the path leads elsewhere now.
-    pub fn open(&self, path: &Path) -> io::Result<File> {
+    pub(super) fn open(&self, path: &Path) -> io::Result<File> {
         match &self.content {
             Ok(shown) => disk::open_inside(&shown.root, path),
             Err(_) => Err(io::ErrorKind::NotFound.into()),
@@ -228,11 +238,17 @@ impl Moment {
     }
 
     fn render(&self, shown: &Shown, page: &Page, status: u16) -> Rendered {
-        let rendering = AssertUnwindSafe(|| shown.theme.render(&shown.pages, page));
-        match panic::catch_unwind(rendering) {
-            Ok(Ok(bytes)) => self.finished(status, &bytes),
-            Ok(Err(error)) => self.failed(&template_failure(&error, shown)),
-            Err(_) => self.failed(&panicked(&page.url)),
+        let Themes { now, before, failed } = &shown.themes;
+        let error = match guarded(now, &shown.pages, page) {
+            Some(Ok(bytes)) => return self.finished(status, &bytes),
+            Some(Err(error)) => error,
+            None => return self.failed(&panicked(&page.url)),
+        };
+        failed.failed(&error);
+        // The page stays what it was before its template failed.
+        match before.as_ref().and_then(|before| guarded(before, &shown.pages, page)) {
+            Some(Ok(bytes)) => self.finished(status, &bytes),
+            _ => self.failed(&template_failure(&error, shown)),
         }
     }
 
@@ -245,6 +261,11 @@ impl Moment {
         let bytes = with_preview(bytes, &etag, &self.place).into();
         Rendered { status, bytes, etag }
     }
+}
+
+/// Renders a page; `None` if that panics, which must not end the preview.
+fn guarded(theme: &Theme, pages: &Pages, page: &Page) -> Option<Result<Vec<u8>, TemplateError>> {
+    panic::catch_unwind(AssertUnwindSafe(|| theme.render(pages, page))).ok()
 }
 
 /// Sixteen letters that change when the bytes do.

@@ -11,6 +11,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::disk;
+use crate::render::TemplateError;
 
 use super::live::Live;
 use super::moment::Moment;
@@ -36,6 +37,8 @@ pub(super) enum Hint {
     Somewhere,
     /// A browser asked for a page.
     Asked,
+    /// A template failed on a page.
+    Failed(TemplateError),
 }
 
 /// Gives hints.
@@ -48,13 +51,24 @@ impl Hints {
         // Nobody listens any more when the preview ends.
         let _ = self.0.send(Hint::Asked);
     }
+
+    /// A template failed on a page that somebody looks at.
+    pub(super) fn failed(&self, error: &TemplateError) {
+        let _ = self.0.send(Hint::Failed(error.clone()));
+    }
+}
+
+/// A way for hints, and its other end.
+pub(super) fn hints() -> (Hints, Receiver<Hint>) {
+    let (sender, hints) = channel();
+    (Hints(sender), hints)
 }
 
 /// Keeps an eye on the files of a site.
 pub(super) struct Watch {
     live: Live,
     hints: Receiver<Hint>,
-    sender: Sender<Hint>,
+    sender: Hints,
     /// None where everything is looked at from time to time.
     watcher: Option<RecommendedWatcher>,
     watched: BTreeSet<PathBuf>,
@@ -79,14 +93,18 @@ struct Burst {
 impl Watch {
     /// Prepares to watch the files of a site. With `poll`, everything is looked at from time to time; without it, only
     /// where events do not come.
-    pub(super) fn new(live: Live, poll: bool) -> (Watch, Hints, tokio::sync::watch::Receiver<Arc<Moment>>) {
-        let (sender, hints) = channel();
+    pub(super) fn new(
+        live: Live,
+        sender: Hints,
+        hints: Receiver<Hint>,
+        poll: bool,
+    ) -> (Watch, tokio::sync::watch::Receiver<Arc<Moment>>) {
         let (moments, receiver) = tokio::sync::watch::channel(live.moment());
         let now = Instant::now();
         let mut watch = Watch {
             live,
             hints,
-            sender: sender.clone(),
+            sender,
             watcher: None,
             watched: BTreeSet::new(),
             moments,
@@ -102,7 +120,7 @@ impl Watch {
         if !poll {
             watch.begin();
         }
-        (watch, Hints(sender), receiver)
+        (watch, receiver)
     }
 
     /// Watches until the preview ends.
@@ -137,6 +155,11 @@ impl Watch {
     fn note(&mut self, hint: Hint) {
         let now = Instant::now();
         match hint {
+            Hint::Failed(error) => {
+                self.live.failed(error, now);
+                self.publish();
+                return;
+            }
             Hint::Asked if now - self.scanned < ASKED => return,
             Hint::Asked => {
                 self.scan.get_or_insert(now);
@@ -221,7 +244,7 @@ impl Watch {
         if disk::is_remote(&self.live.root()) {
             return self.live.tell_watching("this file system does not report changes");
         }
-        let sender = self.sender.clone();
+        let sender = self.sender.0.clone();
         match notify::recommended_watcher(move |event| hint(event, &sender)) {
             Ok(watcher) => {
                 self.watcher = Some(watcher);

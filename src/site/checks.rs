@@ -21,6 +21,10 @@ pub(super) struct Checks {
 }
 
 impl Renumber for Checks {
+    fn stays(&self, now: &Renumbering) -> bool {
+        self.to.stays(now)
+    }
+
     fn renumber(&self, now: &Renumbering) -> Option<Self> {
         let mut to = self.to.renumber(now)?;
         to.sort_unstable();

@@ -30,6 +30,8 @@ pub struct Entity {
     pub id: Box<str>,
     /// Its title or name, plain text.
     pub title: Box<str>,
+    /// The slug of its title.
+    pub slug: Box<str>,
     /// Where its title stands, for messages about the whole.
     pub place: Span,
     /// The file it was read from.

@@ -129,29 +129,53 @@ pub(super) type Renumbering = [Option<Index>];
 
 /// A result that holds indices.
 pub(super) trait Renumber: Sized {
+    /// Whether everything in it has the same index in the next site.
+    fn stays(&self, now: &Renumbering) -> bool;
+
     /// The same in the indices of the next site; none if something in it is gone.
     fn renumber(&self, now: &Renumbering) -> Option<Self>;
 }
 
+/// Whether an index is the same in the next site.
+fn same_index(index: Index, now: &Renumbering) -> bool {
+    now.get(index).is_some_and(|now| *now == Some(index))
+}
+
 impl Renumber for Vec<Index> {
+    fn stays(&self, now: &Renumbering) -> bool {
+        self.iter().all(|index| same_index(*index, now))
+    }
+
     fn renumber(&self, now: &Renumbering) -> Option<Self> {
         self.iter().map(|index| now.get(*index).copied().flatten()).collect()
     }
 }
 
 impl Renumber for Box<str> {
+    fn stays(&self, _: &Renumbering) -> bool {
+        true
+    }
+
     fn renumber(&self, _: &Renumbering) -> Option<Self> {
         Some(self.clone())
     }
 }
 
 impl Renumber for Option<Voices> {
+    fn stays(&self, _: &Renumbering) -> bool {
+        true
+    }
+
     fn renumber(&self, _: &Renumbering) -> Option<Self> {
         Some(self.clone())
     }
 }
 
 impl Renumber for Vec<Target> {
+    fn stays(&self, now: &Renumbering) -> bool {
+        self.iter().all(|target| same_index(target.entity, now))
+    }
+
     fn renumber(&self, now: &Renumbering) -> Option<Self> {
         let renumbered = |target: &Target| {
             Some(Target { entity: now.get(target.entity).copied().flatten()?, part: target.part.clone() })
@@ -161,6 +185,10 @@ impl Renumber for Vec<Target> {
 }
 
 impl Renumber for Vec<Claim> {
+    fn stays(&self, now: &Renumbering) -> bool {
+        self.iter().all(|claim| claim.sources.stays(now) && claim.disputed_by.stays(now))
+    }
+
     fn renumber(&self, now: &Renumbering) -> Option<Self> {
         let renumbered = |claim: &Claim| {
             let (sources, disputed_by) = (claim.sources.renumber(now)?, claim.disputed_by.renumber(now)?);
@@ -277,6 +305,7 @@ impl<'a> Relink<'a> {
     fn taken_over<T: Renumber>(&self, made: &Arc<Made<T>>) -> Option<Arc<Made<T>>> {
         match &self.now {
             None => Some(made.clone()),
+            Some(now) if made.value.stays(now) => Some(made.clone()),
             Some(now) => Some(Arc::new(Made { value: made.value.renumber(now)?, seen: made.seen.clone() })),
         }
     }

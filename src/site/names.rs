@@ -7,7 +7,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::files::{self, File, Files};
-use crate::syntax::label;
 
 use super::config::Config;
 use super::entity::Entity;
@@ -56,11 +55,10 @@ impl Names {
     fn add(&mut self, entity: &Entity, index: Index) {
         self.ids.entry(entity.id.clone()).or_default().push(index);
         self.by_kind.entry(entity.kind.name).or_default().push(index);
-        let title = label::slug(&entity.title);
-        if let Some(first) = first_word(&title) {
+        if let Some(first) = first_word(&entity.slug) {
             self.titles.entry(first.into()).or_default().push(index);
         }
-        self.titles.entry(title.into()).or_default().push(index);
+        self.titles.entry(entity.slug.clone()).or_default().push(index);
         self.files.entry(entity.source.path.clone()).or_default().push(index);
         self.identities.push(identity(entity));
     }
@@ -135,9 +133,8 @@ pub(super) fn same_names(old: Option<&Parsed>, new: Option<&Parsed>, shown: &Sho
 /// Marks every name that an entity has.
 pub(super) fn mark(entity: &Entity, changed: &mut Changed) {
     changed.add(Fact::Id(&entity.id));
-    let title = label::slug(&entity.title);
-    first_word(&title).into_iter().for_each(|first| changed.add(Fact::Title(first)));
-    changed.add(Fact::Title(&title));
+    first_word(&entity.slug).into_iter().for_each(|first| changed.add(Fact::Title(first)));
+    changed.add(Fact::Title(&entity.slug));
 }
 
 /// What sort of file lies at a path.

@@ -257,6 +257,7 @@ impl FileReader<'_, '_> {
         self.entities.push(Entity {
             kind: page,
             id: label::slug_or_hash(&title).into(),
+            slug: label::slug(&title).into(),
             title: title.into(),
             place: span,
             source: self.source.clone(),
@@ -378,6 +379,7 @@ impl FileReader<'_, '_> {
         let entity = Entity {
             kind,
             id: id.clone(),
+            slug: label::slug(&title).into(),
             title: title.into(),
             place,
             source: self.source.clone(),
@@ -542,6 +544,7 @@ impl FileReader<'_, '_> {
         Entity {
             kind,
             id: id.into(),
+            slug: label::slug(&title).into(),
             title: title.into(),
             place,
             source: self.source.clone(),
@@ -636,6 +639,7 @@ impl FileReader<'_, '_> {
         let entity = Entity {
             kind,
             id: id.into(),
+            slug: label::slug(&title).into(),
             title: title.into(),
             place: *text,
             source: self.source.clone(),
@@ -782,6 +786,7 @@ fn derived_map(subject: &Entity, kinds: &[&'static Kind], host: &Reference) -> O
         kind,
         id: id.into(),
         title: subject.title.clone(),
+        slug: subject.slug.clone(),
         place: subject.place,
         source: subject.source.clone(),
         record,
