@@ -1,5 +1,6 @@
 //! The tables by which one thing of a site finds another: ids, titles, files, and the paths of everything there is.
 
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -108,8 +109,8 @@ pub(super) fn changes<'a>(old: &'a [Arc<Parsed>], new: &'a [Arc<Parsed>]) -> Vec
     loop {
         let order = match (old.peek(), new.peek()) {
             (None, None) => return found,
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
             (Some(one), Some(other)) => one.source.path.cmp(&other.source.path),
         };
         let one = if order.is_le() { old.next() } else { None };
@@ -187,11 +188,17 @@ impl Paths {
     /// Marks every path that is not the same in both.
     pub(super) fn mark_changes(&self, old: &Paths, changed: &mut Changed) {
         changed.add(Fact::Paths);
-        let known: HashMap<&str, Sort> = old.files.iter().map(|(path, sort)| (&**path, *sort)).collect();
-        let now: HashSet<&str> = self.iter().collect();
-        let gone = old.iter().filter(|path| !now.contains(path));
-        let other = self.files.iter().filter(|(path, sort)| known.get(&**path) != Some(sort)).map(|(path, _)| &**path);
-        for path in gone.chain(other) {
+        let (mut one, mut other) = (old.files.iter().peekable(), self.files.iter().peekable());
+        loop {
+            let order = match (one.peek(), other.peek()) {
+                (None, None) => return,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some((one, _)), Some((other, _))) => one.cmp(other),
+            };
+            let was = if order.is_le() { one.next() } else { None };
+            let is = if order.is_ge() { other.next() } else { None };
+            let Some((path, _)) = was.or(is).filter(|_| was != is) else { continue };
             changed.add(Fact::Path(path));
             let mut folder = files::folder(path);
             while !folder.is_empty() {

@@ -27,6 +27,10 @@ pub fn normalise(label: &str) -> String {
 
 /// Lower case without accents: what names and search terms are compared by.
 pub fn fold(text: &str) -> String {
+    // Most text is, and then there is nothing to take apart.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect::<String>().nfc().collect()
 }
 
