@@ -38,6 +38,15 @@ impl Hurt {
         if self.people > 0 { self.people as u64 } else { self.times }
     }
 
+    /// Where it was written first, in the preview.
+    fn place(&self, cx: &Cx) -> String {
+        let first = self.places.first().and_then(|(index, number)| {
+            let (_, item) = cx.entity(*index).record.item(*number)?;
+            Some(cx.place(*index, item.span))
+        });
+        first.unwrap_or_default()
+    }
+
     /// Where it stands, as seen from a page.
     pub fn href(&self, cx: &Cx) -> String {
         cx.link(&format!("{}#{}", cx.site().url(self.place.0), self.place.1))
@@ -149,6 +158,7 @@ struct Row {
     state: State,
     severity: &'static str,
     opportunities: Vec<CardView>,
+    place: String,
 }
 
 #[derive(Serialize)]
@@ -164,6 +174,7 @@ pub(super) fn view(cx: &Cx) -> View {
         rank: at + 1,
         title: hurt.title.clone(),
         href: hurt.href(cx),
+        place: hurt.place(cx),
         stage: hurt.stage.clone(),
         persons: hurt.persons.iter().map(|person| cx.person(*person)).collect(),
         people: hurt.people,

@@ -538,7 +538,8 @@
       make("p", {}, make("strong", {}, SEVERITY[problem.severity] ?? problem.severity), " ", ...prose(problem.message)),
       problem.path && make("p", {}, place(problem)),
       problem.frame && make("pre", {}, problem.frame),
-      problem.help && make("p", { class: "instep-help" }, ...prose(problem.help)));
+      // The frame says it already, if it is long enough to be read.
+      problem.help && !problem.frame?.includes(problem.help) && make("p", { class: "instep-help" }, ...prose(problem.help)));
 
     const show = ({ errors = 0, warnings = 0, list: found = [] }) => {
       const text = [errors && many(errors, "problem"), warnings && many(warnings, "warning")].filter(Boolean).join(", ");
