@@ -538,7 +538,7 @@
       make("p", {}, make("strong", {}, SEVERITY[problem.severity] ?? problem.severity), " ", ...prose(problem.message)),
       problem.path && make("p", {}, place(problem)),
       problem.frame && make("pre", {}, problem.frame),
-      // The frame says it already, if it is long enough to be read.
+      // The frame has it already, unless it had to be broken into lines.
       problem.help && !problem.frame?.includes(problem.help) && make("p", { class: "instep-help" }, ...prose(problem.help)));
 
     const show = ({ errors = 0, warnings = 0, list: found = [] }) => {
