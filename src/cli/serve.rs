@@ -109,9 +109,9 @@ impl Terminal {
         Box::new(move |told| match told {
             Told::Problems(found, sources) => self.problems(found, sources),
             Told::Shown(paths, took) => self.shown(paths, took),
-            Told::Watching(how) => {
+            Told::Note(text) => {
                 self.clear();
-                tell(&self.global, &format!("note: {how}; looking every 0.7 s instead"));
+                tell(&self.global, &format!("note: {text}"));
             }
         })
     }

@@ -62,8 +62,8 @@ pub enum Told<'a> {
     Problems(&'a [Diagnostic], &'a Sources<'a>),
     /// What has changed is shown: paths, and how long it took.
     Shown(&'a [String], Duration),
-    /// How changes are noticed has changed, and why.
-    Watching(&'a str),
+    /// Something about the preview itself.
+    Note(&'a str),
 }
 
 /// Tells it.
@@ -213,9 +213,18 @@ impl Live {
         }
     }
 
-    /// Tells how changes are noticed.
-    pub(super) fn tell_watching(&mut self, how: &str) {
-        (self.tell)(Told::Watching(how));
+    /// Tells something about the preview itself.
+    pub(super) fn note(&mut self, text: &str) {
+        (self.tell)(Told::Note(text));
+    }
+
+    /// Forgets everything but what is shown: the next look reads the site from nothing.
+    pub(super) fn start_again(&mut self) {
+        self.good = None;
+        self.patience = Patience::default();
+        self.refused.clear();
+        self.failures.clear();
+        self.note("Instep failed while it read the site; that is a mistake in Instep. It reads everything anew.");
     }
 
     /// Reads everything for the first time; says why, where that fails.

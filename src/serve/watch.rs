@@ -2,6 +2,7 @@
 //! a look at everything follows when it is quiet. What is true is what lies on the disk.
 
 use std::collections::BTreeSet;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -138,7 +139,10 @@ impl Watch {
             while let Ok(hint) = self.hints.try_recv() {
                 self.note(hint);
             }
-            self.step();
+            // A mistake of ours in one edit must not end the preview.
+            if panic::catch_unwind(AssertUnwindSafe(|| self.step())).is_err() {
+                self.live.start_again();
+            }
             if self.moments.is_closed() {
                 return;
             }
@@ -215,7 +219,7 @@ impl Watch {
             self.missed += 1;
             if self.missed > 1 {
                 self.watcher = None;
-                self.live.tell_watching("the file system does not report changes");
+                self.live.note(&poll_because("the file system does not report changes"));
             }
         }
         self.told = false;
@@ -242,7 +246,7 @@ impl Watch {
     /// Asks the file system for events.
     fn begin(&mut self) {
         if disk::is_remote(&self.live.root()) {
-            return self.live.tell_watching("this file system does not report changes");
+            return self.live.note(&poll_because("this file system does not report changes"));
         }
         let sender = self.sender.0.clone();
         match notify::recommended_watcher(move |event| hint(event, &sender)) {
@@ -250,7 +254,7 @@ impl Watch {
                 self.watcher = Some(watcher);
                 self.watch_folders();
             }
-            Err(error) => self.live.tell_watching(&reason(&error)),
+            Err(error) => self.live.note(&poll_because(&reason(&error))),
         }
     }
 
@@ -269,7 +273,7 @@ impl Watch {
                 // It went away meanwhile; the next scan knows.
                 Err(error) if matches!(error.kind, notify::ErrorKind::PathNotFound) => {}
                 Err(error) => {
-                    self.live.tell_watching(&reason(&error));
+                    self.live.note(&poll_because(&reason(&error)));
                     self.watcher = None;
                     self.watched.clear();
                     return false;
@@ -292,6 +296,10 @@ fn hint(event: notify::Result<Event>, sender: &Sender<Hint>) {
         Err(_) => Hint::Somewhere,
     };
     let _ = sender.send(hint);
+}
+
+fn poll_because(reason: &str) -> String {
+    format!("{reason}; looking every {} s instead", POLL.as_secs_f64())
 }
 
 /// Why there are no events, and what to do about it.
