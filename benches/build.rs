@@ -263,8 +263,8 @@ fn stages(root: &Path, out: &Path) {
     let pages = timed("plan", || build::plan(&loaded, words));
     theme.prepare(&pages, None);
     let bytes: usize =
-        timed("render", || pages.all.par_iter().map(|page| theme.render(&pages, page).expect("a page").len()).sum());
-    println!("pages\t{}\nbytes\t{bytes}", pages.all.len());
+        timed("render", || pages.all().par_iter().map(|page| theme.render(&pages, page).expect("a page").len()).sum());
+    println!("pages\t{}\nbytes\t{bytes}", pages.all().len());
 }
 
 /// As `build::load` does it, without the memory of an earlier build.
@@ -296,7 +296,7 @@ fn write(root: &Path, out: &Path) {
     let pages = build::plan(&loaded, words);
     theme.prepare(&pages, None);
     let rendered: Vec<(&str, Vec<u8>)> =
-        pages.all.par_iter().map(|page| (page.url.as_str(), theme.render(&pages, page).expect("a page"))).collect();
+        pages.all().par_iter().map(|page| (page.url.as_str(), theme.render(&pages, page).expect("a page"))).collect();
     let (started, before) = (Instant::now(), cpu());
     let staging =
         Staging::begin(&Target { dir: out, protected: &[], force: false, in_place: false }).expect("an output");

@@ -72,7 +72,7 @@ impl Build {
             tell(global, "The templates cannot be used; the old site is untouched.");
             return Ok(ExitCode::from(4));
         };
-        tell(global, &told(&output, pages.all.len(), &summary, counts(&found).1, started));
+        tell(global, &told(&output, pages.all().len(), &summary, counts(&found).1, started));
         if self.open {
             open_in_browser(output.join("index.html").as_ref());
         }
@@ -100,7 +100,7 @@ impl Build {
         let protected = protected(project);
         let target = Target { dir: output, protected: &protected, force: self.force, in_place: self.in_place };
         let staging = Staging::begin(&target)?;
-        let progress = Progress::new(global, pages.all.len());
+        let progress = Progress::new(global, pages.all().len());
         let (failed, empty) = write_pages(&theme, pages, &staging, &progress)?;
         progress.end();
         if !failed.is_empty() {
@@ -134,7 +134,7 @@ fn write_pages(
 ) -> Result<(Vec<TemplateError>, Vec<Diagnostic>), PublishError> {
     let failed: Mutex<Vec<TemplateError>> = Mutex::default();
     let empty: Mutex<Vec<Diagnostic>> = Mutex::default();
-    pages.all.par_iter().try_for_each(|page| {
+    pages.all().par_iter().try_for_each(|page| {
         progress.step();
         match theme.render(pages, page) {
             Ok(bytes) => {

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::site::Site;
 use crate::site::evidence::State;
 use crate::site::link::Index;
 use crate::site::resolve::Target;
+use crate::site::{Entity, Site};
 use crate::syntax::label;
 use crate::syntax::value::Item;
 
@@ -53,13 +53,11 @@ impl Hurt {
     }
 }
 
-/// Whether anything hurts at all.
-pub(super) fn any(site: &Site) -> bool {
-    site.indices().any(|index| {
-        let mut any = false;
-        site[index].record.each_item(&mut |field, _, item| any |= field == "pains" && !item.plain.is_empty());
-        any
-    })
+/// Whether an entity names a pain.
+pub(super) fn hurts(entity: &Entity) -> bool {
+    let mut any = false;
+    entity.record.each_item(&mut |field, _, item| any |= field == "pains" && !item.plain.is_empty());
+    any
 }
 
 /// All pains of a site, worst first: by people, then by times, then by severity; guesses last.

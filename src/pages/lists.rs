@@ -8,8 +8,8 @@ use crate::site::link::Index;
 use crate::site::words::Words;
 use crate::syntax::label;
 
-use super::plan::tag_url;
 use super::view::*;
+use super::which::tag_url;
 use super::{Cx, View};
 
 #[derive(Serialize)]

@@ -9,9 +9,11 @@ pub mod people;
 mod plan;
 mod unknown;
 pub mod view;
+mod which;
 
 pub use cx::Cx;
-pub use plan::{Page, Pages};
+pub use plan::Pages;
+pub use which::Page;
 
 /// What a page shows: any struct that serialises.
 pub type View = Box<dyn erased_serde::Serialize + Send>;

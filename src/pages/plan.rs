@@ -1,45 +1,22 @@
 //! Which pages a site has, and what is the same on all of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::files;
 use crate::kinds;
 use crate::site::Site;
 use crate::site::link::Index;
 use crate::site::words::Words;
-use crate::syntax::{html, label};
 use crate::text::position;
 
 use super::people::{self, People};
 use super::view::{DateView, LinkView, NavView};
+use super::which::{self, Page, What, Which, tag_url};
 use super::{Cx, View, home, hurts, lists, missing, unknown};
-
-/// What a page is about.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum What {
-    Home,
-    Entity(Index),
-    Layout(Index, &'static str),
-    List(&'static str),
-    Tags,
-    Tag(String),
-    Hurts,
-    Unknown,
-    Missing,
-}
-
-/// One page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Page {
-    /// Its address from the site's root: `people/mara/index.html`.
-    pub url: String,
-    what: What,
-}
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -52,17 +29,13 @@ pub struct Pages {
     hurts: OnceLock<Vec<hurts::Hurt>>,
     /// Whether statements say where they were written; only the preview does that.
     pub(super) places: bool,
-    /// All pages.
-    pub all: Vec<Page>,
-    by_url: HashMap<String, usize>,
+    which: Arc<Which>,
     /// The dates that were wanted so far, ready to print: the same few stand on many pages.
     dates: RwLock<HashMap<Date, DateView>>,
     /// One sentence about each entity, made when it is first wanted: the same card stands on many pages.
     pub(super) summaries: Vec<OnceLock<String>>,
     /// Ways on from every page: title and address.
     ways: Vec<(String, String)>,
-    /// The entities with a tag, by the address of the tag's page.
-    tagged: BTreeMap<String, Vec<Index>>,
 }
 
 /// What every page's template gets under `page`.
@@ -84,22 +57,21 @@ pub struct PageHead {
     pub place: String,
 }
 
-/// The address of a tag's page.
-pub(super) fn tag_url(tag: &str) -> String {
-    format!("tags/{}/index.html", label::slug_or_hash(tag))
-}
-
 impl Pages {
     /// Plans the pages of a site.
     pub fn new(site: Arc<Site>, words: Words) -> Pages {
+        Pages::after(None, site, words)
+    }
+
+    /// Plans the pages of a site after an edit: which there are is taken over from the pages before, if it is the same.
+    pub fn after(old: Option<&Pages>, site: Arc<Site>, words: Words) -> Pages {
+        let same = old.filter(|old| which::same(&old.site, &site));
+        let which = same.map_or_else(|| Arc::new(Which::of(&site)), |old| old.which.clone());
         let people = People::of(&site);
         let summaries = site.indices().map(|_| OnceLock::new()).collect();
-        let tagged = tagged(&site);
-        let all = plan(&site, &tagged);
-        let by_url = all.iter().enumerate().rev().map(|(at, page)| (page.url.clone(), at)).collect();
         let ways = home::ways_on(&site, &words);
         let (hurts, dates) = (OnceLock::new(), RwLock::default());
-        Pages { site, words, people, hurts, places: false, all, by_url, dates, summaries, ways, tagged }
+        Pages { site, words, people, hurts, places: false, which, dates, summaries, ways }
     }
 
     /// The same pages, with the places at which statements were written.
@@ -136,29 +108,19 @@ impl Pages {
         })
     }
 
+    /// All pages.
+    pub fn all(&self) -> &[Page] {
+        &self.which.all
+    }
+
     /// Pages that would overwrite each other: a file whose page has the address of a list, for example.
     pub fn clashes(&self) -> Vec<Diagnostic> {
-        let clashing = self.all.iter().enumerate().filter(|(at, page)| self.by_url.get(&page.url) != Some(at));
-        clashing
-            .filter_map(|(_, later)| {
-                let first = self.at(&later.url)?;
-                let index = [first, later].iter().find_map(|page| match page.what {
-                    What::Entity(index) => Some(index),
-                    _ => None,
-                })?;
-                let entity = &self.site[index];
-                let message = format!("the site makes the page {} itself", later.url);
-                Some(
-                    Diagnostic::error("duplicate-address", &entity.source.path, entity.place, message)
-                        .help("give this file another name or `id:`"),
-                )
-            })
-            .collect()
+        self.which.clashes(&self.site)
     }
 
     /// The entities with a tag.
     pub fn tagged(&self, tag: &str) -> &[Index] {
-        self.tagged.get(&tag_url(tag)).map_or(&[], Vec::as_slice)
+        self.which.tagged.get(&tag_url(tag)).map_or(&[], Vec::as_slice)
     }
 
     /// The address of an asset: that of its place in the content folder.
@@ -168,7 +130,7 @@ impl Pages {
 
     /// The page at an address.
     pub fn at(&self, url: &str) -> Option<&Page> {
-        self.by_url.get(url).and_then(|at| self.all.get(*at))
+        self.which.at(url)
     }
 
     /// The page that says that nothing is at an address, with links as they are from there. Only a server needs it: a
@@ -294,7 +256,7 @@ impl Pages {
     }
 
     fn has(&self, url: &str) -> bool {
-        self.by_url.contains_key(url)
+        self.which.at(url).is_some()
     }
 
     fn section_nav(&self, cx: &Cx, page: &Page, subject: Index) -> Vec<NavView> {
@@ -320,82 +282,4 @@ impl Pages {
         let href = template.replace("{path}", &entity.source.path).replace("{line}", &line.to_string());
         Some(LinkView { title: self.words.or("footer.edit", "Change this page").to_owned(), href })
     }
-}
-
-fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
-    let page = |url: &str, what: What| Page { url: url.to_owned(), what };
-    let mut all = vec![page("index.html", What::Home)];
-    for index in site.indices() {
-        // The page of the content folder itself stands on the home page.
-        if site.url(index) != "index.html" {
-            all.push(page(site.url(index), What::Entity(index)));
-        }
-        if site[index].kind.section.is_some() {
-            all.extend(layouts(site, index));
-        }
-    }
-    for (kind, folder) in kinds::lists() {
-        if site.of(kind).next().is_some() {
-            all.push(page(&format!("{folder}/index.html"), What::List(kind)));
-        }
-    }
-    all.extend(tag_pages(site, tagged));
-    if hurts::any(site) {
-        all.push(page("hurts/index.html", What::Hurts));
-    }
-    if site.marks() && site.indices().any(|index| site[index].kind.subject) {
-        all.push(page("unknown/index.html", What::Unknown));
-    }
-    all.push(page("404.html", What::Missing));
-    all
-}
-
-/// A map in the layouts that are not its own.
-fn layouts(site: &Site, index: Index) -> Vec<Page> {
-    let own = match site[index].record.choice("layout") {
-        "" => "quadrants",
-        layout => layout,
-    };
-    let folder = files::folder(site.url(index));
-    kinds::LAYOUTS
-        .iter()
-        .filter(|layout| **layout != own)
-        .map(|layout| Page { url: format!("{folder}/{layout}/index.html"), what: What::Layout(index, layout) })
-        .collect()
-}
-
-/// The entities with each tag, by the address of the tag's page.
-fn tagged(site: &Site) -> BTreeMap<String, Vec<Index>> {
-    // The same few tags stand on many entities: each is turned into an address once.
-    let mut by_word: HashMap<&str, Vec<Index>> = HashMap::new();
-    for index in site.indices() {
-        for tag in site[index].record.words("tags").iter().filter(|tag| !tag.value.is_empty()) {
-            by_word.entry(&tag.value).or_default().push(index);
-        }
-    }
-    let mut tagged: BTreeMap<String, Vec<Index>> = BTreeMap::new();
-    #[expect(clippy::iter_over_hash_type, reason = "what is gathered is sorted below")]
-    for (word, entities) in by_word {
-        tagged.entry(tag_url(word)).or_default().extend(entities);
-    }
-    tagged.values_mut().for_each(|entities| {
-        entities.sort_unstable();
-        entities.dedup();
-    });
-    tagged
-}
-
-fn tag_pages(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
-    let name = |url: &str, index: &Index| {
-        let tags = site[*index].record.words("tags").iter();
-        tags.map(|tag| html::plain(&tag.value)).find(|tag| tag_url(tag) == url).unwrap_or_default()
-    };
-    let mut pages: Vec<Page> = tagged
-        .iter()
-        .filter_map(|(url, entities)| Some(Page { url: url.clone(), what: What::Tag(name(url, entities.first()?)) }))
-        .collect();
-    if !pages.is_empty() {
-        pages.push(Page { url: "tags/index.html".into(), what: What::Tags });
-    }
-    pages
 }

@@ -417,7 +417,7 @@ impl Live {
         let Some(good) = self.good.as_mut().filter(|_| !changed.paths.is_empty()) else { return };
         good.input.today = self.setup.day();
         let loaded = build::load(&good.input, &mut good.cache);
-        let pages = Pages::new(loaded.site, good.look.words.clone()).with_places();
+        let pages = Pages::after(self.moment.pages(), loaded.site, good.look.words.clone()).with_places();
         let mut found: Vec<Diagnostic> = self.refused.values().flat_map(|refused| refused.found.clone()).collect();
         found.extend(pages.clashes());
         found.extend(good.look.found.iter().cloned());

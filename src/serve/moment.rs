@@ -146,6 +146,11 @@ impl Moment {
         Moment { assets, follow, ..self }
     }
 
+    /// The pages, if there is a site.
+    pub(super) fn pages(&self) -> Option<&Pages> {
+        self.content.as_ref().ok().map(|shown| &shown.pages)
+    }
+
     fn next(&self) -> Moment {
         let skipped = (self.earlier.len() + 1).saturating_sub(EARLIER);
         let earlier = self.earlier.iter().skip(skipped).cloned().chain([self.change()]).collect();

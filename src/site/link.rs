@@ -409,6 +409,16 @@ impl Site {
         self.claims(index).get(item.number as usize).unwrap_or(&NONE)
     }
 
+    /// The entities whose text is another than in a site before, if both have the same entities at the same addresses.
+    pub fn changed_since(&self, old: &Site) -> Option<Vec<Index>> {
+        let alike = Arc::ptr_eq(&self.names, &old.names) && Arc::ptr_eq(&self.config, &old.config);
+        let moved = |index: &Index| self.url(*index) != old.url(*index);
+        if !alike || self.indices().any(|index| moved(&index)) {
+            return None;
+        }
+        Some(self.indices().filter(|index| !Arc::ptr_eq(&self.entities[*index], &old.entities[*index])).collect())
+    }
+
     /// How sure we are of an entity's claims.
     pub fn counts(&self, index: Index) -> Counts {
         let mut counts = Counts::default();

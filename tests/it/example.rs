@@ -52,7 +52,7 @@ fn its_pages_are_those_of_the_snapshot() {
     let mut theme = Theme::load(&Overrides::new(), &pages.words).unwrap();
     theme.prepare(&pages, None);
     let mut overview = String::new();
-    let mut all: Vec<_> = pages.all.iter().collect();
+    let mut all: Vec<_> = pages.all().iter().collect();
     all.sort_by(|a, b| a.url.cmp(&b.url));
     for page in all {
         let html = String::from_utf8(theme.render(&pages, page).unwrap()).unwrap();

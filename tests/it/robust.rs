@@ -81,7 +81,7 @@ proptest! {
         let pages = build::plan(&loaded, words);
         let mut theme = Theme::load(&Overrides::new(), &pages.words).unwrap();
         theme.prepare(&pages, None);
-        for page in &pages.all {
+        for page in pages.all() {
             let html = theme.render(&pages, page);
             prop_assert!(html.is_ok(), "{}: {:?}", page.url, html);
         }

@@ -98,7 +98,7 @@ impl<'a> Cx<'a> {
         let tags = entity.record.words("tags").iter().filter(|tag| !tag.value.is_empty());
         tags.map(|tag| LinkView {
             title: tag.value.to_string(),
-            href: self.link(&crate::pages::plan::tag_url(&tag.value)),
+            href: self.link(&crate::pages::which::tag_url(&tag.value)),
         })
         .collect()
     }
