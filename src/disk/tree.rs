@@ -111,7 +111,8 @@ impl Tree {
     pub fn scan(&mut self) -> Result<Vec<Change>, ContentError> {
         let found = self.walk()?;
         let gone: Vec<String> = self.seen.keys().filter(|path| !found.contains_key(*path)).cloned().collect();
-        let changed: Vec<(String, Found)> = found.into_iter().filter(|(path, found)| self.differs(path, found)).collect();
+        let changed: Vec<(String, Found)> =
+            found.into_iter().filter(|(path, found)| self.differs(path, found)).collect();
         let read: Vec<(Change, Option<Seen>)> =
             changed.into_par_iter().map(|(path, found)| read(&self.root, path, found)).collect();
         let mut changes: Vec<Change> = Vec::with_capacity(read.len() + gone.len());

@@ -395,7 +395,8 @@ impl Live {
         let shown = Arc::new(Shown::new(pages, theme, &good.input.files, good.tree.root(), texts));
         self.found = found;
         self.moment = Arc::new(self.moment.with_site(shown).because(assets, follow));
-        let worse = |found: &[Diagnostic], told: &[Diagnostic], severity| count(found, severity) > count(told, severity);
+        let worse =
+            |found: &[Diagnostic], told: &[Diagnostic], severity| count(found, severity) > count(told, severity);
         match &self.told {
             Some(told) if *told == self.found => self.worse = None,
             Some(told)
@@ -472,10 +473,14 @@ fn try_out(good: &mut Good, look: Look) -> Result<Look, Refused> {
         true => Ok(look),
         false => Err(Refused {
             found: crate::render::TemplateError::findings(errors),
-            texts: look.overrides.keys().filter_map(|path| {
-                let path = format!("templates/{path}");
-                Some((path.clone(), good::template_text(&look.overrides, &path)?))
-            }).collect(),
+            texts: look
+                .overrides
+                .keys()
+                .filter_map(|path| {
+                    let path = format!("templates/{path}");
+                    Some((path.clone(), good::template_text(&look.overrides, &path)?))
+                })
+                .collect(),
         }),
     }
 }

@@ -1,6 +1,7 @@
 //! The cases of bad input and faults, by group; each test is named for its case.
 
 mod command_line;
+mod edits;
 mod file_system;
 mod markdown;
 mod output;
