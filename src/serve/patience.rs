@@ -66,7 +66,7 @@ mod tests {
         patience.hold(part.clone(), quiet, at(200));
         assert!(patience.ripe(at(300)).is_empty());
         assert_eq!(patience.next(), Some(at(450)));
-        assert_eq!(patience.ripe(at(450)), [part.clone()]);
+        assert_eq!(patience.ripe(at(450)), std::slice::from_ref(&part));
         assert_eq!(patience.next(), None);
         (0..30).for_each(|n| patience.hold(part.clone(), quiet, at(1000 + n * 100)));
         assert_eq!(patience.next(), Some(at(3000)));
