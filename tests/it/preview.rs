@@ -72,7 +72,10 @@ impl Preview {
                 return answer;
             }
             let late = started.elapsed() > PATIENCE;
-            assert!(!late, "{path} stays {} {}\nprinted: {}", answer.status, answer.text(), self.printed());
+            let text = answer.text();
+            let main = text.split_once("<main").map_or(&*text, |(_, main)| main);
+            let main: String = main.chars().take(600).collect();
+            assert!(!late, "{path} stays {} {main}\nprinted: {}", answer.status, self.printed());
             thread::sleep(Duration::from_millis(10));
         }
     }
@@ -258,10 +261,13 @@ pub(crate) struct Events {
 
 impl Events {
     /// Reads until an event of this name has come, and gives its data.
+    #[track_caller]
     pub(crate) fn wait_for(&mut self, name: &str) -> String {
-        let mut seen = String::new();
+        let (mut seen, started) = (String::new(), Instant::now());
         loop {
             let mut line = String::new();
+            // Now and then there is a sign of life.
+            assert!(started.elapsed() < PATIENCE, "there is no {name}: {seen}");
             assert!(self.lines.read_line(&mut line).unwrap() > 0, "it ended: {seen}");
             seen.push_str(&line);
             if line.trim_end() == format!("event: {name}") {

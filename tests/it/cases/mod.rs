@@ -1,6 +1,7 @@
 //! The cases of bad input and faults, by group; each test is named for its case.
 
 mod command_line;
+mod editors;
 mod edits;
 mod file_system;
 mod markdown;
@@ -8,4 +9,5 @@ mod output;
 mod references;
 mod server;
 mod templates;
+mod watcher;
 mod yaml;
