@@ -26,7 +26,14 @@ impl World {
             let text = path.ends_with("md") || path.ends_with("yaml");
             Some((path, text.then(|| std::fs::read_to_string(entry.path()).unwrap())))
         });
-        let was: BTreeMap<_, _> = files.filter(|(path, _)| !path.starts_with("public/")).collect();
+        // Every second file and all of one person: enough of everything, and every reference into what is left out fails.
+        let kept = |number: usize, path: &str| {
+            number.is_multiple_of(2) || path.starts_with("personas/") || path == "instep.yaml"
+        };
+        let mut all: Vec<_> = files.filter(|(path, _)| !path.starts_with("public/")).collect();
+        all.sort();
+        let all = all.into_iter().enumerate();
+        let was: BTreeMap<_, _> = all.filter(|(number, (path, _))| kept(*number, path)).map(|(_, file)| file).collect();
         World { now: was.clone(), was, dice: Dice(seed) }
     }
 
@@ -170,11 +177,15 @@ fn what_is_taken_over_is_what_would_be_made() {
         let mut input = Input { files, config: Arc::new(config.clone()), today, drafts: seed % 2 == 0 };
         let mut cache = Cache::default();
         same(&build::load(&input, &mut cache), &build::load(&input, &mut Cache::default()), "nothing");
-        for step in 0..100 {
+        for step in 0..90 {
             let steps: Vec<String> = (0..=world.dice.below(3)).map(|_| world.step()).collect();
             input.files = world.files(&input.files);
-            let after = format!("step {step} of seed {seed}: {}", steps.join(", "));
-            same(&build::load(&input, &mut cache), &build::load(&input, &mut Cache::default()), &after);
+            let taken_over = build::load(&input, &mut cache);
+            // What is wrong once stays wrong for a while: making everything anew each time would take three times as long.
+            if step % 3 == 2 {
+                let after = format!("step {step} of seed {seed}: {}", steps.join(", "));
+                same(&taken_over, &build::load(&input, &mut Cache::default()), &after);
+            }
         }
     }
 }
