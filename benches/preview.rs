@@ -1,5 +1,9 @@
 //! What an edit costs in the preview.
-#![allow(clippy::disallowed_methods, reason = "a benchmark edits files as a writer does")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a benchmark edits files as a writer does, and one that cannot go on has failed"
+)]
 
 #[path = "build/site.rs"]
 mod site;
@@ -39,7 +43,7 @@ fn stages(size: usize) {
     println!("plan {:?} pages {}", started.elapsed(), pages.all.len());
     theme.prepare(&pages, None);
     for kind in ["personas", "maps", "sessions", "stories", "insights"] {
-        let (path, text) = all.iter().filter(|(path, _)| path.contains(kind)).next().unwrap();
+        let (path, text) = all.iter().find(|(path, _)| path.contains(kind)).unwrap();
         let (mut l, mut p, mut r) = (vec![], vec![], vec![]);
         for n in 0..10 {
             input.files.insert(path, File::Text(format!("{text}\nMore {n} words.\n").into()));
