@@ -189,3 +189,27 @@ fn what_is_taken_over_is_what_would_be_made() {
         }
     }
 }
+
+/// The edit of one file changes what is said of another: the stage that a story names is gone.
+#[test]
+fn what_another_file_says_is_looked_up_again() {
+    let (config, _) = Config::read("instep.yaml", "title: A\n", &kinds::kinds());
+    let journey = "persona: mara\ntitle: Way\nstages:\n  - name: One\n    id: one\n  - name: Two\n    id: two\n";
+    let mut files = Files::default();
+    for (path, text) in [
+        ("content/personas/mara.md", "# Mara\n"),
+        ("content/journeys/way.yaml", journey),
+        ("content/stories/rain.md", "---\npersona: mara\nstage: way#two\n---\n# Rain\n\n## What happened\n\nRain.\n"),
+    ] {
+        files.insert(path, File::Text(text.into()));
+    }
+    let today = "2026-11-23".parse().unwrap();
+    let mut input = Input { files, config: Arc::new(config), today, drafts: true };
+    let mut cache = Cache::default();
+    let before = build::load(&input, &mut cache).diagnostics;
+    let edited = journey.replace("name: Two", "name: Three").replace("id: two", "id: three");
+    input.files.insert("content/journeys/way.yaml", File::Text(edited.as_str().into()));
+    let made = build::load(&input, &mut Cache::default());
+    assert_ne!(before, made.diagnostics);
+    same(&build::load(&input, &mut cache), &made, "a stage is gone");
+}
