@@ -71,7 +71,11 @@ impl Seen {
     }
 
     fn holds(self, now: Seen) -> bool {
-        !self.young && self == Seen { young: false, ..now }
+        !self.young && self.is(now)
+    }
+
+    fn is(self, now: Seen) -> bool {
+        Seen { young: false, ..self } == Seen { young: false, ..now }
     }
 }
 
@@ -99,7 +103,7 @@ impl Tree {
         &self.root
     }
 
-    /// The folders that were seen by the last scan.
+    /// The folders that were seen by the last scan, and those that hold what links lead to.
     pub fn folders(&self) -> &BTreeSet<PathBuf> {
         &self.folders
     }
@@ -125,6 +129,11 @@ impl Tree {
             changes.push(change);
         }
         Ok(changes)
+    }
+
+    /// Whether the content folders are there, with content in them.
+    pub fn is_usable(&mut self) -> bool {
+        self.walk().is_ok()
     }
 
     /// Looks at one path and reads what lies there.
@@ -163,7 +172,9 @@ impl Tree {
 
     fn differs(&self, path: &str, found: &Found) -> bool {
         match (self.seen.get(path), found) {
-            (Some(known), Found::File(now)) => !known.holds(*now),
+            // A text is read again to be sure. Other files are not read, so being young alone is no change.
+            (Some(known), Found::File(now)) if files::is_content(path) => !known.holds(*now),
+            (Some(known), Found::File(now)) => !known.is(*now),
             _ => true,
         }
     }
@@ -265,7 +276,14 @@ fn walk(
             found.insert(path, Found::Bad(Problem::Name));
         } else if config.content_path(&path).is_some() {
             let here = entry.metadata().ok().and_then(|metadata| found_at(root, entry.path(), &metadata));
-            here.and_then(|here| found.insert(path, here));
+            if let Some(here) = here {
+                // A change of what a link leads to happens elsewhere.
+                if let (true, Found::File(_)) = (entry.path_is_symlink(), &here) {
+                    folders
+                        .extend(entry.path().canonicalize().ok().and_then(|real| Some(real.parent()?.to_path_buf())));
+                }
+                found.insert(path, here);
+            }
         }
     }
     Ok(())
@@ -275,6 +293,8 @@ fn walk(
 pub(super) fn is_hidden(name: &str, folder: bool) -> bool {
     let tools = folder && matches!(name, "node_modules" | "target");
     let copies = name.ends_with('~') || (name.starts_with('#') && name.ends_with('#')) || name.ends_with("___");
+    // With this one Vim tries whether it may write here.
+    let copies = copies || name == "4913";
     name.starts_with('.') || tools || (!folder && copies)
 }
 

@@ -5,7 +5,7 @@
 //! - A part that is gone, empty or broken may be half saved: for a moment it stays as it was.
 //! - What is better is told at once, what is worse after a quiet moment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::build;
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::disk::{Change, Look as Seen, absolute};
+use crate::disk::{self, Change, Look as Seen, absolute};
 use crate::files::{self, File};
 use crate::pages::Pages;
 use crate::render::{Failure, Overrides, TemplateError, Theme};
@@ -136,11 +136,24 @@ impl Live {
         let root = absolute(&self.setup.root);
         let settings = absolute(&self.setup.config).parent().map(Path::to_path_buf);
         let content = self.good.iter().flat_map(|good| good.tree.folders().iter().cloned());
-        let templates = crate::disk::folders_below(&root.join("templates"));
-        let mut all: Vec<PathBuf> = content.chain(templates).chain([root]).chain(settings).collect();
+        let templates = disk::folders_below(&root.join("templates"));
+        let mut all: Vec<PathBuf> = content.chain(templates).chain(settings).chain(self.awaited(&root)).collect();
+        all.push(root);
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    /// The folders on the way to the content; and those in it, where the settings speak of a folder that cannot be used
+    /// yet: what comes into it is what is waited for.
+    fn awaited(&self, root: &Path) -> Vec<PathBuf> {
+        let shown = self.good.as_ref().map(|good| good.settings.config.content.clone());
+        let wanted = Settings::read(&self.setup.config).ok().map(|settings| settings.config.content.clone());
+        let new = wanted.clone().filter(|wanted| shown.as_ref() != Some(wanted)).unwrap_or_default();
+        let inside = new.iter().flat_map(|folder| disk::folders_below(&root.join(folder)));
+        let all: Vec<String> = shown.into_iter().chain(wanted).flatten().collect();
+        let above = all.iter().flat_map(|folder| Path::new(folder).ancestors().skip(1)).map(|folder| root.join(folder));
+        above.filter(|folder| folder.is_dir()).chain(inside).collect()
     }
 
     /// When something waits to be told or believed, the time at which it will be.
@@ -150,10 +163,13 @@ impl Live {
 
     /// Looks at paths of which somebody says that they have changed. Whether a scan has to find out more.
     pub(super) fn look(&mut self, paths: &[PathBuf], now: Instant) -> bool {
-        let Some(good) = &mut self.good else { return true };
-        let (mut changes, mut unclear) = (Vec::new(), false);
+        let Some(good) = &self.good else { return true };
         let templates = good.tree.root().join("templates");
         let own = paths.iter().any(|path| path.starts_with(&templates) || path.ends_with(&*good.settings.config.path));
+        // The settings first: they say what belongs to the site.
+        let mut changed = if own { self.reread(now) } else { Changes::default() };
+        let Some(good) = &mut self.good else { return true };
+        let (mut changes, mut unclear) = (Vec::new(), false);
         for path in paths {
             match good.tree.look(path) {
                 Seen::File(change) => changes.push(change),
@@ -161,7 +177,6 @@ impl Live {
                 Seen::Outside => {}
             }
         }
-        let mut changed = if own { self.reread(false, now) } else { Changes::default() };
         self.take(changes, now, &mut changed);
         self.show(changed, now);
         unclear
@@ -169,40 +184,57 @@ impl Live {
 
     /// Looks at everything.
     pub(super) fn scan(&mut self, now: Instant) {
-        let Some(good) = &mut self.good else { return self.begin(now) };
-        let scanned = good.tree.scan();
-        let mut changed = self.reread(false, now);
-        match scanned {
-            Ok(changes) => {
-                self.settled(Part::File(String::new()), &mut changed);
-                self.take(changes, now, &mut changed);
-            }
-            // Without its folders a site is nothing: the last good one stays.
-            Err(error) => self.refuse_tree(&error, now, &mut changed),
+        if self.good.is_none() {
+            return self.begin(now);
         }
+        // The settings first: they say which folders are looked at.
+        let mut changed = self.reread(now);
+        self.scan_tree(false, now, &mut changed);
         if self.good.as_ref().is_some_and(|good| good.input.today != self.setup.day()) {
             changed.paths.push(String::new());
         }
         self.show(changed, now);
     }
 
-    /// Believes and tells what has waited long enough.
-    pub(super) fn ripen(&mut self, now: Instant) {
+    fn scan_tree(&mut self, believed: bool, now: Instant, changed: &mut Changes) {
+        let Some(good) = &mut self.good else { return };
+        // The path of a file is never empty: this stands for all of them.
+        let all = Part::File(String::new());
+        match good.tree.scan() {
+            Ok(changes) => {
+                self.settled(all, changed);
+                self.take(changes, now, changed);
+            }
+            // Without its folders a site is nothing: the last good one stays.
+            Err(error) => {
+                let refused = Refused::content(&good.settings.config, &error);
+                self.refuse(all, refused, believed, now, changed);
+            }
+        }
+    }
+
+    /// Believes and tells what has waited long enough. `news` are paths at which something has happened since they were
+    /// looked at: there it is not quiet yet.
+    pub(super) fn ripen(&mut self, news: &BTreeSet<PathBuf>, now: Instant) {
         let ripe = self.patience.ripe(now);
         let mut changed = Changes::default();
         for part in ripe {
             match part {
-                Part::File(path) => self.believe(path, &mut changed),
-                Part::Settings | Part::Templates => {
-                    let reread = self.reread(true, now);
-                    changed.paths.extend(reread.paths);
-                }
+                Part::File(path) if path.is_empty() => self.scan_tree(true, now, &mut changed),
+                Part::File(path) if self.is_at(&path, news) => self.patience.hold(Part::File(path), GONE, now),
+                Part::File(path) => self.believe(path, now, &mut changed),
+                Part::Settings => self.reread_settings(true, now, &mut changed),
+                Part::Templates => self.reread_templates(true, now, &mut changed),
             }
         }
         self.show(changed, now);
         if self.worse.is_some_and(|worse| worse <= now) {
             self.tell_problems();
         }
+    }
+
+    fn is_at(&self, path: &str, news: &BTreeSet<PathBuf>) -> bool {
+        self.good.as_ref().is_some_and(|good| news.contains(&good.tree.root().join(path)))
     }
 
     /// A template failed on a page that somebody looks at.
@@ -245,11 +277,11 @@ impl Live {
         }
     }
 
-    /// Reads settings and templates again. Bad news waits, unless it has waited already.
-    fn reread(&mut self, believed: bool, now: Instant) -> Changes {
+    /// Reads settings and templates again. Bad news waits.
+    fn reread(&mut self, now: Instant) -> Changes {
         let mut changed = Changes::default();
-        self.reread_settings(believed, now, &mut changed);
-        self.reread_templates(believed, now, &mut changed);
+        self.reread_settings(false, now, &mut changed);
+        self.reread_templates(false, now, &mut changed);
         changed
     }
 
@@ -322,13 +354,6 @@ impl Live {
         }
     }
 
-    fn refuse_tree(&mut self, error: &crate::disk::ContentError, now: Instant, changed: &mut Changes) {
-        let Some(good) = &self.good else { return };
-        let refused = Refused::content(&good.settings.config, error);
-        // The path of a file is never empty: this stands for all of them.
-        self.refuse(Part::File(String::new()), refused, false, now, changed);
-    }
-
     /// Takes what is good, and lets what is bad wait.
     fn take(&mut self, changes: Vec<Change>, now: Instant, changed: &mut Changes) {
         let Some(good) = &mut self.good else { return };
@@ -377,17 +402,14 @@ impl Live {
     }
 
     /// What was bad and is still so after a while is true.
-    fn believe(&mut self, path: String, changed: &mut Changes) {
+    fn believe(&mut self, path: String, now: Instant, changed: &mut Changes) {
         let Some(good) = &mut self.good else { return };
         let part = Part::File(path.clone());
-        if path.is_empty() {
-            if let Err(error) = good.tree.scan() {
-                self.refused.insert(part, Refused::content(&good.settings.config, &error));
-                changed.paths.push(path);
-            }
-            return;
-        }
         let (_, file) = good.tree.now(&path);
+        // Where all files are gone, the last good state stays; that is told of the folder.
+        if file.is_none() && !good.tree.is_usable() {
+            return self.patience.hold(part, BROKEN, now);
+        }
         let old = good.input.files.get(&path);
         let wrong = match &file {
             Some(File::Text(text)) => {
@@ -401,6 +423,10 @@ impl Live {
             _ => Refused::default(),
         };
         if !wrong.found.is_empty() && matches!(old, Some(File::Text(_))) {
+            // What is known is no news: a file that cannot be read is looked at again by every scan.
+            if self.refused.get(&part) == Some(&wrong) {
+                return;
+            }
             self.refused.insert(part, wrong);
         } else {
             self.refused.remove(&part);

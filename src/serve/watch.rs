@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -169,12 +169,13 @@ impl Watch {
                 self.scan.get_or_insert(now);
                 return;
             }
-            Hint::Somewhere => self.put_off_scan(now),
+            Hint::Somewhere => {
+                // Folders may have come and gone unseen.
+                self.watched.clear();
+                self.put_off_scan(now);
+            }
             Hint::At(paths) => {
-                // A folder that is gone, or came, is watched anew: the watch goes with the folder, not with its name.
-                for path in &paths {
-                    self.watched.remove(path);
-                }
+                paths.iter().for_each(|path| self.watch_anew(path));
                 self.named.extend(paths);
                 self.put_off_scan(now);
             }
@@ -184,6 +185,16 @@ impl Watch {
             self.burst.moments = 0;
         }
         self.burst.last_hint = now;
+    }
+
+    /// A folder that is gone, or came, is watched anew with all that is in it: the watch goes with the folder, not with
+    /// its name.
+    fn watch_anew(&mut self, path: &Path) {
+        let inside = self.watched.range(path.to_path_buf()..).take_while(|watched| watched.starts_with(path));
+        let inside: Vec<PathBuf> = inside.cloned().collect();
+        for folder in inside {
+            self.watched.remove(&folder);
+        }
     }
 
     fn put_off_scan(&mut self, now: Instant) {
@@ -205,7 +216,7 @@ impl Watch {
         }
         let now = Instant::now();
         if self.live.due().is_some_and(|due| due <= now) {
-            self.live.ripen(now);
+            self.live.ripen(&self.named, now);
             self.publish();
         }
     }

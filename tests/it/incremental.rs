@@ -26,7 +26,14 @@ impl World {
             let text = path.ends_with("md") || path.ends_with("yaml");
             Some((path, text.then(|| std::fs::read_to_string(entry.path()).unwrap())))
         });
-        let was: BTreeMap<_, _> = files.filter(|(path, _)| !path.starts_with("public/")).collect();
+        // Every second file and all of one person: enough of everything, and every reference into what is left out fails.
+        let kept = |number: usize, path: &str| {
+            number.is_multiple_of(2) || path.starts_with("personas/") || path == "instep.yaml"
+        };
+        let mut all: Vec<_> = files.filter(|(path, _)| !path.starts_with("public/")).collect();
+        all.sort();
+        let all = all.into_iter().enumerate();
+        let was: BTreeMap<_, _> = all.filter(|(number, (path, _))| kept(*number, path)).map(|(_, file)| file).collect();
         World { now: was.clone(), was, dice: Dice(seed) }
     }
 
@@ -163,18 +170,46 @@ fn what_is_taken_over_is_what_would_be_made() {
     let config = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/content/instep.yaml")).unwrap();
     let (config, found) = Config::read("instep.yaml", &config, &kinds::kinds());
     assert!(found.is_empty());
-    for seed in 1..=4 {
+    for seed in 1..=3 {
         let mut world = World::new(seed);
         let today = "2026-11-23".parse().unwrap();
         let files = world.files(&Files::default());
         let mut input = Input { files, config: Arc::new(config.clone()), today, drafts: seed % 2 == 0 };
         let mut cache = Cache::default();
         same(&build::load(&input, &mut cache), &build::load(&input, &mut Cache::default()), "nothing");
-        for step in 0..100 {
+        for step in 0..60 {
             let steps: Vec<String> = (0..=world.dice.below(3)).map(|_| world.step()).collect();
             input.files = world.files(&input.files);
-            let after = format!("step {step} of seed {seed}: {}", steps.join(", "));
-            same(&build::load(&input, &mut cache), &build::load(&input, &mut Cache::default()), &after);
+            let taken_over = build::load(&input, &mut cache);
+            // What is wrong once stays wrong for a while: making everything anew each time would take three times as long.
+            if step % 3 == 2 {
+                let after = format!("step {step} of seed {seed}: {}", steps.join(", "));
+                same(&taken_over, &build::load(&input, &mut Cache::default()), &after);
+            }
         }
     }
+}
+
+/// The edit of one file changes what is said of another: the stage that a story names is gone.
+#[test]
+fn what_another_file_says_is_looked_up_again() {
+    let (config, _) = Config::read("instep.yaml", "title: A\n", &kinds::kinds());
+    let journey = "persona: mara\ntitle: Way\nstages:\n  - name: One\n    id: one\n  - name: Two\n    id: two\n";
+    let mut files = Files::default();
+    for (path, text) in [
+        ("content/personas/mara.md", "# Mara\n"),
+        ("content/journeys/way.yaml", journey),
+        ("content/stories/rain.md", "---\npersona: mara\nstage: way#two\n---\n# Rain\n\n## What happened\n\nRain.\n"),
+    ] {
+        files.insert(path, File::Text(text.into()));
+    }
+    let today = "2026-11-23".parse().unwrap();
+    let mut input = Input { files, config: Arc::new(config), today, drafts: true };
+    let mut cache = Cache::default();
+    let before = build::load(&input, &mut cache).diagnostics;
+    let edited = journey.replace("name: Two", "name: Three").replace("id: two", "id: three");
+    input.files.insert("content/journeys/way.yaml", File::Text(edited.as_str().into()));
+    let made = build::load(&input, &mut Cache::default());
+    assert_ne!(before, made.diagnostics);
+    same(&build::load(&input, &mut cache), &made, "a stage is gone");
 }

@@ -3,7 +3,8 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,8 +19,8 @@ pub(crate) struct Preview {
     pub(crate) port: u16,
     /// What was printed up to the line with the address.
     pub(crate) said: String,
-    /// Keeps the pipe open: who prints into a closed one would be told so.
-    _stderr: BufReader<std::process::ChildStderr>,
+    /// What was printed since.
+    printed: Arc<Mutex<String>>,
 }
 
 impl Preview {
@@ -43,7 +44,52 @@ impl Preview {
         }
         let (_, address) = said.rsplit_once("Serving http://").unwrap();
         let port = address.split_once("/ ").unwrap().0.rsplit_once(':').unwrap().1.parse().unwrap();
-        Preview { child, port, said, _stderr: stderr }
+        Preview { child, port, said, printed: kept(stderr) }
+    }
+
+    /// What was printed after the line with the address.
+    pub(crate) fn printed(&self) -> String {
+        self.printed.lock().unwrap().clone()
+    }
+
+    /// What a tab that opens now is told of problems: errors, warnings, and the list of them.
+    pub(crate) fn problems(&self) -> serde_json::Value {
+        serde_json::from_str(&self.events("/", "").wait_for("problems")).unwrap()
+    }
+
+    /// Sends a signal.
+    pub(crate) fn signal(&self, signal: &str) {
+        assert!(Command::new("kill").args([signal, &self.pid().to_string()]).status().unwrap().success());
+    }
+
+    /// Asks for an address until the answer is as wanted.
+    #[track_caller]
+    pub(crate) fn until(&self, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
+        let started = Instant::now();
+        loop {
+            let answer = self.get(path);
+            if wanted(&answer) {
+                return answer;
+            }
+            let late = started.elapsed() > PATIENCE;
+            let text = answer.text();
+            let main = text.split_once("<main").map_or(&*text, |(_, main)| main);
+            let main: String = main.chars().take(600).collect();
+            assert!(!late, "{path} stays {} {main}\nprinted: {}", answer.status, self.printed());
+            thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Asks for an address until the answer says a text.
+    #[track_caller]
+    pub(crate) fn until_says(&self, path: &str, text: &str) -> Answer {
+        self.until(path, |answer| answer.status == 200 && answer.text().contains(text))
+    }
+
+    /// Asks for an address until there is nothing.
+    #[track_caller]
+    pub(crate) fn until_gone(&self, path: &str) {
+        self.until(path, |answer| answer.status == 404);
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -120,6 +166,30 @@ impl Preview {
     }
 }
 
+/// Reads everything that is printed, so that the pipe is never full and never closed.
+fn kept(mut stderr: BufReader<ChildStderr>) -> Arc<Mutex<String>> {
+    let printed: Arc<Mutex<String>> = Arc::default();
+    let keep = printed.clone();
+    thread::spawn(move || {
+        let mut line = Vec::new();
+        while stderr.read_until(b'\n', &mut line).is_ok_and(|bytes| bytes > 0) {
+            keep.lock().unwrap().push_str(&String::from_utf8_lossy(&line));
+            line.clear();
+        }
+    });
+    printed
+}
+
+/// Waits until something is so.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < PATIENCE, "this did not happen: {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
 impl Drop for Preview {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -162,8 +232,11 @@ impl Answer {
         let after = rest.split_once("</script>").unwrap().1;
         let mut parts = after.split(r#" data-source=""#);
         let first = parts.next().unwrap().to_owned();
-        let rest = parts.map(|part| part.split_once('"').unwrap().1);
-        rest.fold(before.to_owned() + &first, |page, part| page + part)
+        parts.fold(before.to_owned() + &first, |page, part| match part.strip_prefix('#') {
+            // The line of a transcript is in a build as well.
+            Some(_) => page + r#" data-source=""# + part,
+            None => page + part.split_once('"').unwrap().1,
+        })
     }
 
     /// The answer must have this status.
@@ -188,10 +261,13 @@ pub(crate) struct Events {
 
 impl Events {
     /// Reads until an event of this name has come, and gives its data.
+    #[track_caller]
     pub(crate) fn wait_for(&mut self, name: &str) -> String {
-        let mut seen = String::new();
+        let (mut seen, started) = (String::new(), Instant::now());
         loop {
             let mut line = String::new();
+            // Now and then there is a sign of life.
+            assert!(started.elapsed() < PATIENCE, "there is no {name}: {seen}");
             assert!(self.lines.read_line(&mut line).unwrap() > 0, "it ended: {seen}");
             seen.push_str(&line);
             if line.trim_end() == format!("event: {name}") {
