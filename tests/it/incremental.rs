@@ -190,26 +190,67 @@ fn what_is_taken_over_is_what_would_be_made() {
     }
 }
 
-/// The edit of one file changes what is said of another: the stage that a story names is gone.
+/// The edit of one file changes what is found out about another: for each fact that linking notes, an edit that only
+/// this note gives away.
 #[test]
 fn what_another_file_says_is_looked_up_again() {
-    let (config, _) = Config::read("instep.yaml", "title: A\n", &kinds::kinds());
     let journey = "persona: mara\ntitle: Way\nstages:\n  - name: One\n    id: one\n  - name: Two\n    id: two\n";
-    let mut files = Files::default();
-    for (path, text) in [
-        ("content/personas/mara.md", "# Mara\n"),
-        ("content/journeys/way.yaml", journey),
-        ("content/stories/rain.md", "---\npersona: mara\nstage: way#two\n---\n# Rain\n\n## What happened\n\nRain.\n"),
-    ] {
-        files.insert(path, File::Text(text.into()));
+    let other = journey.replace("Two", "Three").replace("id: two", "id: three");
+    let session =
+        |people: &str| format!("---\ntype: interview\ndate: 2026-10-01\nparticipants: [{people}]\n---\n# A talk\n");
+    let map = "persona: mara\nsays:\n  - text: It rains.\n    from: [talk]\n";
+    let story = |text: &str| format!("---\npersona: mara\n---\n# Rain\n\n## What happened\n\n{text}\n");
+    let (one, three) = (session("P1"), session("P1, P2, P3"));
+    let (wiki, folder, file) =
+        (story("See [[talk]]."), story("See [it](../notes/)."), story("See [it](../notes/a.md)."));
+    let staged = "---\npersona: mara\nstage: way#two\n---\n# Rain\n\n## What happened\n\nRain.\n";
+    let nothing = ("pages/x.md", "# X\n");
+    let picture = story("![It](rain.png)");
+    let (near, path) = (story("See [[rainz]]."), story("See [it](nowher.md)."));
+    let title = wiki.replace("talk", "a-name");
+    let cases: [(&str, (&str, &str), (&str, &str), (&str, &str)); 10] = [
+        ("Content", ("stories/rain.md", staged), ("journeys/way.yaml", journey), ("journeys/way.yaml", &other)),
+        ("Voices", ("maps/m.yaml", map), ("sessions/talk.md", &one), ("sessions/talk.md", &three)),
+        ("Id", ("stories/rain.md", &wiki), nothing, ("insights/talk.md", "# Other\n")),
+        ("Title", ("stories/rain.md", &title), ("notes/x.md", "# A name\n"), ("notes/x.md", "# X\n")),
+        ("Names", ("stories/rain.md", &near), nothing, ("insights/rainy.md", "# Rainy\n")),
+        ("Paths", ("stories/rain.md", &path), nothing, ("notes/nowhere.md", "# Nowhere\n")),
+        ("Folder", ("stories/rain.md", &folder), ("notes/b.png", ""), nothing),
+        ("File", ("stories/rain.md", &file), ("notes/a.md", "---\ndraft: true\n---\n# A\n"), ("notes/a.md", "# A\n")),
+        ("Path", ("stories/rain.md", &picture), ("stories/rain.png", ""), nothing),
+        ("Subjects", ("people/ada/map.md", "## Says\n\n- It rains.\n"), ("people/ada/persona.md", "# Ada\n"), nothing),
+    ];
+    for (what, always, before, after) in cases {
+        let talk = ("sessions/talk.md", one.as_str());
+        let mara = ("personas/mara.md", "# Mara\n");
+        told_apart(what, &[before, after].map(|change| [mara, talk, always, change]));
     }
-    let today = "2026-11-23".parse().unwrap();
-    let mut input = Input { files, config: Arc::new(config), today, drafts: true };
+}
+
+/// Links one site after the other: the second must be what it is without the first, and must not be the same.
+fn told_apart(what: &str, sites: &[[(&str, &str); 4]; 2]) {
+    let (config, _) = Config::read("instep.yaml", "title: A\n", &kinds::kinds());
+    let (config, today) = (Arc::new(config), "2026-11-23".parse().unwrap());
     let mut cache = Cache::default();
-    let before = build::load(&input, &mut cache).diagnostics;
-    let edited = journey.replace("name: Two", "name: Three").replace("id: two", "id: three");
-    input.files.insert("content/journeys/way.yaml", File::Text(edited.as_str().into()));
-    let made = build::load(&input, &mut Cache::default());
-    assert_ne!(before, made.diagnostics);
-    same(&build::load(&input, &mut cache), &made, "a stage is gone");
+    let mut old = Files::default();
+    let mut said: Vec<String> = Vec::new();
+    for site in sites {
+        let mut files = Files::default();
+        for (path, text) in site {
+            let path = format!("content/{path}");
+            let known = old.text(&path).filter(|known| &***known == *text).cloned();
+            let asset = path.ends_with(".png");
+            let file = if asset { File::Asset } else { File::Text(known.unwrap_or_else(|| (*text).into())) };
+            files.insert(&path, file);
+        }
+        old = files.clone();
+        // A draft is a draft here.
+        let input = Input { files, config: config.clone(), today, drafts: false };
+        let taken_over = build::load(&input, &mut cache);
+        same(&taken_over, &build::load(&input, &mut Cache::default()), what);
+        let claims: Vec<_> = taken_over.site.indices().map(|index| taken_over.site.claims(index)).collect();
+        let urls: Vec<_> = taken_over.site.indices().map(|index| taken_over.site.url(index)).collect();
+        said.push(format!("{:?}{claims:?}{urls:?}", taken_over.diagnostics));
+    }
+    assert_ne!(said[0], said[1], "{what}: the edit changes nothing");
 }
