@@ -1,5 +1,6 @@
 //! `instep serve`: the site in a browser, as it is now.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
@@ -71,6 +72,7 @@ impl Serve {
             drafts: !self.no_drafts,
             editor: editor::address(self.editor.as_deref())?,
             follow: self.follow,
+            shared: self.interface.is_some_and(|interface| !interface.is_loopback()),
         })
     }
 
@@ -97,12 +99,17 @@ struct Terminal {
     global: Global,
     /// Whether a line can be written over.
     line: bool,
-    problems: usize,
+    /// The problems that were printed: rule, path and message. Their lines move while somebody writes.
+    printed: BTreeSet<(&'static str, String, String)>,
 }
 
 impl Terminal {
     fn new(global: &Global) -> Terminal {
-        Terminal { global: global.clone(), line: !global.quiet && std::io::stderr().is_terminal(), problems: 0 }
+        Terminal {
+            global: global.clone(),
+            line: !global.quiet && std::io::stderr().is_terminal(),
+            printed: BTreeSet::new(),
+        }
     }
 
     fn tell(mut self) -> Tell {
@@ -118,11 +125,14 @@ impl Terminal {
 
     fn problems(&mut self, found: &[Diagnostic], sources: &Sources) {
         self.clear();
-        print(&self.global, found, sources);
+        let name = |finding: &Diagnostic| (finding.rule, finding.path.to_string(), finding.message.clone());
+        let new: Vec<Diagnostic> =
+            found.iter().filter(|finding| !self.printed.contains(&name(finding))).cloned().collect();
+        print(&self.global, &new, sources);
+        let before = std::mem::replace(&mut self.printed, found.iter().map(name).collect());
         let (errors, warnings) = counts(found);
-        let before = std::mem::replace(&mut self.problems, errors + warnings);
         match (errors, warnings) {
-            (0, 0) if before > 0 => tell(&self.global, &format!("{} All is well again.", time())),
+            (0, 0) if !before.is_empty() => tell(&self.global, &format!("{} All is well again.", time())),
             (0, 0) => {}
             _ => tell(&self.global, &format!("{} {}.", time(), counted(errors, warnings))),
         }

@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 use crate::files;
 use crate::render::Overrides;
 
-pub use tree::{Change, Look, Tree, read_site};
+pub use tree::{Change, Tree, read_site};
 
 /// The name of the settings file.
 pub const CONFIG: &str = "instep.yaml";

@@ -26,17 +26,6 @@ const YOUNG: Duration = Duration::from_secs(2);
 /// A file that may have changed: its path from the root, and what it is now; nothing, if it is gone.
 pub type Change = (String, Option<File>);
 
-/// What a closer look at one path gives.
-#[derive(Debug, PartialEq)]
-pub enum Look {
-    /// Nothing that belongs to the site.
-    Outside,
-    /// A file.
-    File(Change),
-    /// A folder, or something of which only a scan can say what it means.
-    Unclear,
-}
-
 /// The content folders of a site, as last seen.
 pub struct Tree {
     root: PathBuf,
@@ -108,13 +97,13 @@ impl Tree {
         &self.folders
     }
 
-    /// Looks at every file and reads those that are not as they were.
-    ///
-    /// # Errors
-    /// A content folder that is missing or cannot be read. A single file that cannot be read is a change like others.
-    pub fn scan(&mut self) -> Result<Vec<Change>, ContentError> {
-        let found = self.walk()?;
-        let gone: Vec<String> = self.seen.keys().filter(|path| !found.contains_key(*path)).cloned().collect();
+    /// Looks at every file and reads those that are not as they were. A folder that is missing or cannot be read comes
+    /// beside: what else there is is looked at nevertheless, but nothing is taken for gone then.
+    pub fn scan(&mut self) -> (Vec<Change>, Option<ContentError>) {
+        let (found, error) = self.walk();
+        let all = error.is_none();
+        let gone = self.seen.keys().filter(|path| all && !found.contains_key(*path)).cloned();
+        let gone: Vec<String> = gone.collect();
         let changed: Vec<(String, Found)> =
             found.into_iter().filter(|(path, found)| self.differs(path, found)).collect();
         let read: Vec<(Change, Option<Seen>)> =
@@ -128,26 +117,25 @@ impl Tree {
             self.remember(&change.0, seen);
             changes.push(change);
         }
-        Ok(changes)
+        (changes, error)
     }
 
     /// Whether the content folders are there, with content in them.
     pub fn is_usable(&mut self) -> bool {
-        self.walk().is_ok()
+        self.walk().1.is_none()
     }
 
-    /// Looks at one path and reads what lies there.
-    pub fn look(&mut self, path: &Path) -> Look {
-        let Some(inside) = path.strip_prefix(&self.root).ok().and_then(Path::to_str) else { return Look::Outside };
-        let inside = inside.replace('\\', "/");
-        if !self.wants(path, &inside) {
-            return Look::Outside;
-        }
-        // What is not content may well be gone again in a moment: editors put their own files beside the one they save.
-        if !files::is_content(&inside) || path.is_dir() {
-            return Look::Unclear;
-        }
-        Look::File(self.now(&inside))
+    /// Whether a file was there when it was looked at last.
+    pub fn has(&self, path: &str) -> bool {
+        self.seen.contains_key(path)
+    }
+
+    /// Looks at one path, and reads what lies there if it is content. Of anything else only a scan can say what it means:
+    /// it may well be gone again in a moment, because editors put files of their own beside the one they save.
+    pub fn look(&mut self, path: &Path) -> Option<Change> {
+        let inside = path.strip_prefix(&self.root).ok()?.to_str()?.replace('\\', "/");
+        let content = self.wants(path, &inside) && files::is_content(&inside) && !path.is_dir();
+        content.then(|| self.now(&inside))
     }
 
     /// What lies at a path from the root now.
@@ -188,23 +176,25 @@ impl Tree {
         !hidden && !beside
     }
 
-    /// Everything in the content folders.
-    fn walk(&mut self) -> Result<BTreeMap<String, Found>, ContentError> {
+    /// Everything in the content folders, and what is wrong with the first that cannot be used.
+    fn walk(&mut self) -> (BTreeMap<String, Found>, Option<ContentError>) {
         let mut found = BTreeMap::new();
+        let mut error = None;
         self.folders.clear();
         for folder in &self.config.content {
             let folder = self.root.join(folder);
-            match fs::metadata(&folder) {
-                Err(_) => return Err(ContentError::Missing(folder)),
-                Ok(kind) if !kind.is_dir() => return Err(ContentError::NotAFolder(folder)),
-                Ok(_) => walk(&self.root, &folder, &self.output, &self.config, &mut found, &mut self.folders)?,
-            }
+            let wrong = match fs::metadata(&folder) {
+                Err(_) => Some(ContentError::Missing(folder)),
+                Ok(kind) if !kind.is_dir() => Some(ContentError::NotAFolder(folder)),
+                Ok(_) => walk(&self.root, &folder, &self.output, &self.config, &mut found, &mut self.folders),
+            };
+            error = error.or(wrong);
         }
-        if !found.keys().any(|path| files::is_content(path)) {
+        if error.is_none() && !found.keys().any(|path| files::is_content(path)) {
             let first = self.config.content.first().map_or("", String::as_str);
-            return Err(ContentError::Empty(self.root.join(first)));
+            error = Some(ContentError::Empty(self.root.join(first)));
         }
-        Ok(found)
+        (found, error)
     }
 }
 
@@ -214,7 +204,11 @@ impl Tree {
 /// A content folder that is missing or cannot be read. A single file that cannot be read is part of the snapshot.
 pub fn read_site(root: &Path, config: &Arc<Config>, output: &Path) -> Result<Files, ContentError> {
     let mut files = Files::default();
-    for (path, file) in Tree::new(root, config.clone(), output)?.scan()? {
+    let (found, error) = Tree::new(root, config.clone(), output)?.scan();
+    if let Some(error) = error {
+        return Err(error);
+    }
+    for (path, file) in found {
         if let Some(file) = file {
             files.insert(&path, file);
         }
@@ -251,7 +245,8 @@ fn walk(
     config: &Config,
     found: &mut BTreeMap<String, Found>,
     folders: &mut BTreeSet<PathBuf>,
-) -> Result<(), ContentError> {
+) -> Option<ContentError> {
+    let mut wrong = None;
     let own_templates = root.join("templates");
     let wanted = |entry: &DirEntry| {
         let hidden = is_hidden(&entry.file_name().to_string_lossy(), entry.file_type().is_dir());
@@ -261,10 +256,14 @@ fn walk(
         let entry = match entry {
             // Gone while we were looking.
             Err(error) if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) => continue,
-            entry => entry.map_err(|error| ContentError::Unreadable {
-                path: error.path().unwrap_or(folder).to_path_buf(),
-                reason: error.io_error().map_or_else(|| error.to_string(), io::Error::to_string),
-            })?,
+            Err(error) => {
+                wrong.get_or_insert_with(|| ContentError::Unreadable {
+                    path: error.path().unwrap_or(folder).to_path_buf(),
+                    reason: error.io_error().map_or_else(|| error.to_string(), io::Error::to_string),
+                });
+                continue;
+            }
+            Ok(entry) => entry,
         };
         if entry.file_type().is_dir() {
             folders.insert(entry.into_path());
@@ -286,7 +285,7 @@ fn walk(
             }
         }
     }
-    Ok(())
+    wrong
 }
 
 /// Hidden files, the folders of other tools and the copies that editors keep are not content.

@@ -1,6 +1,6 @@
 //! What hurts, worst first: one row per pain, wherever it was written, ranked by the people behind it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -183,7 +183,8 @@ pub(super) fn view(cx: &Cx) -> View {
         opportunities: {
             let mut found: Vec<Index> =
                 hurt.places.iter().filter_map(|place| answers.get(place)).flatten().copied().collect();
-            found.dedup();
+            let mut seen = HashSet::new();
+            found.retain(|index| seen.insert(*index));
             found.into_iter().map(|index| cx.card(index)).collect()
         },
     });

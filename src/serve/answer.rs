@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{
-    ACCEPT_RANGES, ALLOW, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, IF_RANGE,
-    LOCATION, RANGE,
+    ACCEPT_RANGES, ALLOW, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName,
+    IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
 };
 use hyper::{HeaderMap, Method, Request, Response, StatusCode};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::pages::cx;
 use crate::render;
@@ -29,6 +29,8 @@ pub(super) struct Served {
     pub(super) guard: Guard,
     pub(super) moments: watch::Receiver<Arc<Moment>>,
     pub(super) hints: Hints,
+    /// How many more tabs can be told of changes. They must never take all connections.
+    pub(super) streams: Arc<Semaphore>,
 }
 
 /// Where the preview's own addresses begin.
@@ -51,7 +53,9 @@ pub(super) async fn answer(request: Request<Incoming>, served: Arc<Served>) -> R
         Err(refusal) => refused(&refusal),
     };
     for (name, value) in ALWAYS {
-        set(&mut response, HeaderName::from_static(name), value);
+        if !response.headers().contains_key(*name) {
+            set(&mut response, HeaderName::from_static(name), value);
+        }
     }
     if request.method() == Method::HEAD {
         *response.body_mut() = Body::Left(Default::default());
@@ -85,7 +89,11 @@ async fn found(path: &str, request: &Request<Incoming>, served: &Served) -> Resp
             served.hints.asked();
             page(work(move || moment.page(&url)).await, headers)
         }
-        Found::Missing => missing(moment, path, headers).await,
+        Found::Missing => {
+            // It may be there, and nobody has told.
+            served.hints.asked();
+            missing(moment, path, headers).await
+        }
         Found::Moved(to) => moved(&to, request.uri().query()),
         Found::File(bytes) => file(path, Bytes::from_owner(bytes), headers),
         Found::Asset(own) => match opened(moment.clone(), own).await {
@@ -96,9 +104,10 @@ async fn found(path: &str, request: &Request<Incoming>, served: &Served) -> Resp
 }
 
 fn told(request: &Request<Incoming>, served: &Served) -> Response<Body> {
-    match events::Tab::of(request.uri().query().unwrap_or_default()) {
-        Some(tab) => events::stream(tab, served.moments.clone()),
-        None => refused(&guard::ADDRESS),
+    let Some(tab) = events::Tab::of(request.uri().query().unwrap_or_default()) else { return refused(&guard::ADDRESS) };
+    match served.streams.clone().try_acquire_owned() {
+        Ok(place) => events::stream(tab, served.moments.clone(), place),
+        Err(_) => reply(StatusCode::SERVICE_UNAVAILABLE, media::TEXT, "Too many tabs are open.\n"),
     }
 }
 
@@ -182,6 +191,10 @@ fn asset(path: &str, file: File, about: &Metadata, request: &Request<Incoming>) 
         tagged(&etag, headers, StatusCode::OK, || sent(file, about.len(), part, request.method() == Method::HEAD));
     if response.status() != StatusCode::NOT_MODIFIED {
         set(&mut response, CONTENT_TYPE, kind);
+    }
+    // A picture or document from elsewhere may hold scripts. Opened by itself, it is nobody here.
+    if media::is_active(kind) {
+        set(&mut response, CONTENT_SECURITY_POLICY, "sandbox; frame-ancestors 'self'");
     }
     set(&mut response, ACCEPT_RANGES, "bytes");
     response

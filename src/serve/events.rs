@@ -14,7 +14,7 @@ use http_body_util::Either;
 use hyper::header::CONTENT_TYPE;
 use hyper::{Response, StatusCode};
 use serde_json::json;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::answer::work;
 use super::body::{Body, Sender, nothing, pieces, set};
@@ -77,9 +77,12 @@ fn event(out: &mut String, name: &str, json: &str) {
 }
 
 /// Tells a tab everything, until it or the server ends.
-pub(super) fn stream(tab: Tab, moments: watch::Receiver<Arc<Moment>>) -> Response<Body> {
+pub(super) fn stream(tab: Tab, moments: watch::Receiver<Arc<Moment>>, place: OwnedSemaphorePermit) -> Response<Body> {
     let (sender, body) = pieces();
-    tokio::spawn(tell(tab, moments, sender));
+    tokio::spawn(async move {
+        tell(tab, moments, sender).await;
+        drop(place);
+    });
     let mut response = nothing(StatusCode::OK);
     set(&mut response, CONTENT_TYPE, "text/event-stream");
     *response.body_mut() = body;
@@ -130,7 +133,7 @@ async fn next(moments: &mut watch::Receiver<Arc<Moment>>, sender: &Sender) -> bo
 }
 
 /// Whichever of two comes first.
-async fn first<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) -> Either<A, B> {
+pub(super) async fn first<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) -> Either<A, B> {
     let (mut one, mut other) = (pin!(one), pin!(other));
     poll_fn(move |cx| match one.as_mut().poll(cx) {
         Poll::Ready(done) => Poll::Ready(Either::Left(done)),

@@ -108,7 +108,7 @@ impl Refused {
     /// The tool could not read something.
     pub(super) fn tool(path: &str, message: &str) -> Refused {
         let found = Diagnostic::error("unreadable", &path.into(), Span::default(), visible(message))
-            .help("the preview shows the last good state until it can be read");
+            .help("the preview goes on as soon as it can be read");
         Refused { found: vec![found], texts: Vec::new() }
     }
 
@@ -150,7 +150,11 @@ pub(super) fn tree(setup: &Setup, config: &Arc<Config>) -> Result<(Tree, Files),
     let refused = |error: ContentError| Refused::content(config, &error);
     let mut tree = Tree::new(&setup.root, config.clone(), &setup.root.join(&config.output)).map_err(refused)?;
     let mut files = Files::default();
-    for (path, file) in tree.scan().map_err(refused)? {
+    let (found, error) = tree.scan();
+    if let Some(error) = error {
+        return Err(refused(error));
+    }
+    for (path, file) in found {
         if let Some(file) = file {
             files.insert(&path, file);
         }

@@ -23,6 +23,8 @@ const TRIES: usize = 10;
 
 /// How many connections there may be at once; every open tab keeps one.
 pub(super) const CONNECTIONS: usize = 256;
+/// How many of them may wait for changes; the others are for pages.
+pub(super) const STREAMS: usize = 128;
 /// How long a request's head may take. It also ends connections that are kept and not used.
 const HEAD_TIME: Duration = Duration::from_secs(5);
 /// The largest head of a request, in bytes.

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 
 use crate::build;
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::disk::{self, Change, Look as Seen, absolute};
+use crate::disk::{self, Change, absolute};
 use crate::files::{self, File};
 use crate::pages::Pages;
 use crate::render::{Failure, Overrides, TemplateError, Theme};
@@ -48,6 +48,8 @@ pub struct Setup {
     pub editor: String,
     /// Whether the browser goes to the page that was changed last.
     pub follow: bool,
+    /// Whether others than the writer can see it: then it shows no lines of files, and nothing of the machine.
+    pub shared: bool,
 }
 
 impl Setup {
@@ -96,12 +98,17 @@ struct Changes {
     paths: Vec<String>,
     /// Files that are served as they are, and whose bytes changed.
     assets: Vec<String>,
+    /// Whether pages are made in another way.
+    look: bool,
 }
 
 impl Live {
     /// Reads a site for the first time.
     pub(super) fn open(setup: Setup, tell: Tell, hints: Hints) -> Live {
-        let moment = Arc::new(Moment::new(Err(not_yet()), "{}".into(), &setup.editor, &absolute(&setup.root)));
+        let root = absolute(&setup.root);
+        // Others need not know where the writer's files are.
+        let (editor, root) = if setup.shared { ("", Path::new("")) } else { (setup.editor.as_str(), root.as_path()) };
+        let moment = Arc::new(Moment::new(Err(not_yet()), "{}".into(), editor, root));
         let (good, refused) = (None, BTreeMap::new());
         let mut live = Live {
             setup,
@@ -161,55 +168,52 @@ impl Live {
         [self.patience.next(), self.worse].into_iter().flatten().min()
     }
 
-    /// Looks at paths of which somebody says that they have changed. Whether a scan has to find out more.
-    pub(super) fn look(&mut self, paths: &[PathBuf], now: Instant) -> bool {
-        let Some(good) = &self.good else { return true };
+    /// Looks at paths of which somebody says that they have changed.
+    pub(super) fn look(&mut self, paths: &[PathBuf], now: Instant) {
+        let Some(good) = &self.good else { return };
         let templates = good.tree.root().join("templates");
         let own = paths.iter().any(|path| path.starts_with(&templates) || path.ends_with(&*good.settings.config.path));
         // The settings first: they say what belongs to the site.
         let mut changed = if own { self.reread(now) } else { Changes::default() };
-        let Some(good) = &mut self.good else { return true };
-        let (mut changes, mut unclear) = (Vec::new(), false);
-        for path in paths {
-            match good.tree.look(path) {
-                Seen::File(change) => changes.push(change),
-                Seen::Unclear => unclear = true,
-                Seen::Outside => {}
-            }
-        }
+        let Some(good) = &mut self.good else { return };
+        let changes = paths.iter().filter_map(|path| good.tree.look(path)).collect();
         self.take(changes, now, &mut changed);
         self.show(changed, now);
-        unclear
     }
 
-    /// Looks at everything.
-    pub(super) fn scan(&mut self, now: Instant) {
+    /// Looks at everything. Whether something on the disk had changed.
+    pub(super) fn scan(&mut self, now: Instant) -> bool {
         if self.good.is_none() {
-            return self.begin(now);
+            self.begin(now);
+            return self.good.is_some();
         }
         // The settings first: they say which folders are looked at.
         let mut changed = self.reread(now);
         self.scan_tree(false, now, &mut changed);
+        let any = !changed.paths.is_empty();
         if self.good.as_ref().is_some_and(|good| good.input.today != self.setup.day()) {
             changed.paths.push(String::new());
         }
         self.show(changed, now);
+        any
     }
 
     fn scan_tree(&mut self, believed: bool, now: Instant, changed: &mut Changes) {
         let Some(good) = &mut self.good else { return };
         // The path of a file is never empty: this stands for all of them.
         let all = Part::File(String::new());
-        match good.tree.scan() {
-            Ok(changes) => {
-                self.settled(all, changed);
-                self.take(changes, now, changed);
-            }
-            // Without its folders a site is nothing: the last good one stays.
-            Err(error) => {
-                let refused = Refused::content(&good.settings.config, &error);
-                self.refuse(all, refused, believed, now, changed);
-            }
+        let (mut changes, error) = good.tree.scan();
+        // Without one of its folders a site is not whole: what was in it stays as it was.
+        let refused = error.map(|error| Refused::content(&good.settings.config, &error));
+        if refused.is_none() && (self.refused.contains_key(&all) || self.patience.holds(&all)) {
+            let gone =
+                good.input.files.iter().filter(|(path, file)| !matches!(file, File::Bad(_)) && !good.tree.has(path));
+            changes.extend(gone.map(|(path, _)| (path.to_string(), None)));
+        }
+        self.take(changes, now, changed);
+        match refused {
+            Some(refused) => self.refuse(all, refused, believed, now, changed),
+            None => self.settled(all, changed),
         }
     }
 
@@ -217,18 +221,20 @@ impl Live {
     /// looked at: there it is not quiet yet.
     pub(super) fn ripen(&mut self, news: &BTreeSet<PathBuf>, now: Instant) {
         let ripe = self.patience.ripe(now);
-        let mut changed = Changes::default();
+        let (mut changed, mut usable) = (Changes::default(), None);
+        let told_now = !ripe.is_empty();
         for part in ripe {
             match part {
                 Part::File(path) if path.is_empty() => self.scan_tree(true, now, &mut changed),
                 Part::File(path) if self.is_at(&path, news) => self.patience.hold(Part::File(path), GONE, now),
-                Part::File(path) => self.believe(path, now, &mut changed),
+                Part::File(path) => self.believe(path, &mut usable, &mut changed),
                 Part::Settings => self.reread_settings(true, now, &mut changed),
                 Part::Templates => self.reread_templates(true, now, &mut changed),
             }
         }
         self.show(changed, now);
-        if self.worse.is_some_and(|worse| worse <= now) {
+        // What has waited is not made to wait again.
+        if self.worse.is_some_and(|worse| told_now || worse <= now) {
             self.tell_problems();
         }
     }
@@ -239,7 +245,11 @@ impl Live {
 
     /// A template failed on a page that somebody looks at.
     pub(super) fn failed(&mut self, error: TemplateError, now: Instant) {
-        if !self.failures.contains(&error) {
+        let alike = |known: &TemplateError| {
+            (&known.template, known.span, &known.message) == (&error.template, error.span, &error.message)
+        };
+        // It may have been mended meanwhile, and one page for each mistake is enough.
+        if !self.failures.iter().any(alike) && self.moment.still_fails(&error) {
             self.failures.push(error);
             self.weigh_problems(now);
         }
@@ -256,6 +266,7 @@ impl Live {
         self.patience = Patience::default();
         self.refused.clear();
         self.failures.clear();
+        self.worse = None;
         self.note("Instep failed while it read the site; that is a mistake in Instep. It reads everything anew.");
     }
 
@@ -265,7 +276,7 @@ impl Live {
             Ok(good) => {
                 self.good = Some(good);
                 self.refused.clear();
-                self.show(Changes { paths: vec![String::new()], ..Changes::default() }, now);
+                self.show(Changes { paths: vec![String::new()], look: true, ..Changes::default() }, now);
             }
             Err(refused) => {
                 self.found = build::levelled(refused.found.clone(), &Config::default());
@@ -294,13 +305,15 @@ impl Live {
         let empty = read.as_ref().is_ok_and(|read| read.text.trim().is_empty());
         let adopted = read.and_then(|settings| match empty && !believed {
             true => Err(Refused::default()),
-            false => adopt(&self.setup, good, settings),
+            false => adopt(&self.setup, good, settings, &self.refused),
         });
         match adopted {
-            Ok(()) => {
+            Ok(emptied) => {
                 changed.paths.push(good.settings.config.path.to_string());
-                // The folders may be others now, with files in another state.
-                self.refused.retain(|part, _| !matches!(part, Part::File(_)));
+                // The folders may be others now.
+                let files = &good.input.files;
+                self.refused.retain(|part, _| !matches!(part, Part::File(path) if files.get(path).is_none()));
+                emptied.into_iter().for_each(|path| self.patience.hold(Part::File(path), BROKEN, now));
                 self.settled(Part::Settings, changed);
             }
             Err(refused) => self.refuse(Part::Settings, refused, believed, now, changed),
@@ -327,6 +340,7 @@ impl Live {
                 self.failures.clear();
                 self.settled(Part::Templates, changed);
                 changed.paths.push("templates".into());
+                changed.look = true;
             }
             Err(refused) => self.refuse(Part::Templates, refused, believed, now, changed),
         }
@@ -375,8 +389,8 @@ impl Live {
                     }
                 }
                 Some(File::Text(text)) if !text.trim().is_empty() || old.is_none() => texts.push((path, text)),
-                Some(File::Text(_)) | None => self.patience.hold(part, GONE, now),
-                Some(File::Bad(_)) => self.patience.hold(part, BROKEN, now),
+                None => self.patience.hold(part, GONE, now),
+                Some(File::Text(_) | File::Bad(_)) => self.patience.hold(part, BROKEN, now),
             }
         }
         self.take_texts(texts, now, changed);
@@ -389,8 +403,7 @@ impl Live {
         for ((path, text), errors) in texts.into_iter().zip(errors) {
             let part = Part::File(path.clone());
             // What was never whole is shown as far as it can be read.
-            let whole = errors.is_empty() || good.input.files.get(&path).is_none();
-            if !whole {
+            if !errors.is_empty() && is_whole(&self.moment, good, &path) {
                 self.patience.hold(part, BROKEN, now);
                 continue;
             }
@@ -401,17 +414,18 @@ impl Live {
         }
     }
 
-    /// What was bad and is still so after a while is true.
-    fn believe(&mut self, path: String, now: Instant, changed: &mut Changes) {
+    /// What was bad and is still so after a while is true. `usable` remembers whether the folders are there.
+    fn believe(&mut self, path: String, usable: &mut Option<bool>, changed: &mut Changes) {
         let Some(good) = &mut self.good else { return };
         let part = Part::File(path.clone());
         let (_, file) = good.tree.now(&path);
-        // Where all files are gone, the last good state stays; that is told of the folder.
-        if file.is_none() && !good.tree.is_usable() {
-            return self.patience.hold(part, BROKEN, now);
+        // Where all files are gone, the last good state stays; that is told of the folder, and the scan that finds it
+        // again finds out what is really gone.
+        if file.is_none() && !*usable.get_or_insert_with(|| good.tree.is_usable()) {
+            return;
         }
-        let old = good.input.files.get(&path);
-        let wrong = match &file {
+        let whole = is_whole(&self.moment, good, &path);
+        let mut wrong = match &file {
             Some(File::Text(text)) => {
                 let found = build::read_ahead(&good.settings.config, &[(&path, text)], &mut good.cache).concat();
                 Refused { found, texts: vec![(path.clone(), text.clone())] }
@@ -422,7 +436,11 @@ impl Live {
             },
             _ => Refused::default(),
         };
-        if !wrong.found.is_empty() && matches!(old, Some(File::Text(_))) {
+        if !wrong.found.is_empty() && whole {
+            for finding in &mut wrong.found {
+                let help = finding.help.take().map_or_else(String::new, |help| format!("{help}; "));
+                finding.help = Some(format!("{help}until then the page stays as it was"));
+            }
             // What is known is no news: a file that cannot be read is looked at again by every scan.
             if self.refused.get(&part) == Some(&wrong) {
                 return;
@@ -448,7 +466,9 @@ impl Live {
         found.extend(pages.clashes());
         found.extend(good.look.found.iter().cloned());
         let mut found = build::levelled(found, &good.settings.config);
-        found.extend(loaded.diagnostics);
+        // What is wrong with a text that is shown instead of a newer one is not where the newer one is looked up.
+        let old = |finding: &Diagnostic| self.refused.contains_key(&Part::File(finding.path.to_string()));
+        found.extend(loaded.diagnostics.into_iter().filter(|finding| !old(finding)));
         diagnostic::sort(&mut found);
         found.dedup();
         let assets = changed.assets.iter().map(|path| format!("/{}", pages.asset_url(path))).collect();
@@ -468,6 +488,9 @@ impl Live {
         let texts = texts(good, pages.site.clone());
         let themes = Themes { now: theme, before, failed: self.hints.clone() };
         let shown = Arc::new(Shown::new(pages, themes, &good.input.files, good.tree.root(), texts));
+        if changed.look {
+            shown.clone().try_out();
+        }
         self.found = found;
         self.moment = Arc::new(self.moment.with_site(shown).because(assets, follow));
         self.weigh_problems(now);
@@ -486,7 +509,10 @@ impl Live {
         let problems = self.problems();
         let worse = |told: &[Diagnostic], level| count(&problems, level) > count(told, level);
         match &self.told {
-            Some(told) if *told == problems => self.worse = None,
+            Some(told) if *told == problems => {
+                self.worse = None;
+                self.renew_excerpts(&problems);
+            }
             Some(told) if worse(told, Severity::Error) || worse(told, Severity::Warning) => {
                 self.worse.get_or_insert(now + BROKEN);
             }
@@ -498,24 +524,58 @@ impl Live {
     fn tell_problems(&mut self) {
         self.worse = None;
         let found = self.problems();
-        let sources = |path: &str| {
-            let refused = self.refused.values().find_map(|refused| refused.text(path));
-            refused.or_else(|| self.good.as_ref()?.text(path))
-        };
-        let root = absolute(&self.setup.root);
-        let json = problems(&found, &sources, &root, &self.setup.editor);
+        let json = self.json(&found);
         let failure = self.good.is_none().then(|| Failure {
             title: "The site cannot be shown".into(),
             text: "As soon as this is mended, the site is here.".into(),
-            frames: found.iter().map(|finding| frame(finding, &sources)).collect(),
+            frames: found.iter().map(|finding| self.frame(finding)).collect(),
         });
         self.moment = Arc::new(match failure {
             Some(failure) => self.moment.with_failure(failure, json),
             None => self.moment.with_problems(json),
         });
-        (self.tell)(Told::Problems(&found, &sources));
+        let mut tell = std::mem::replace(&mut self.tell, Box::new(|_| ()));
+        tell(Told::Problems(&found, &|path: &str| self.text(path)));
+        self.tell = tell;
         self.told = Some(found);
     }
+
+    /// The same problems in lines that have changed.
+    fn renew_excerpts(&mut self, problems: &[Diagnostic]) {
+        let json = self.json(problems);
+        if json != *self.moment.problems() {
+            self.moment = Arc::new(self.moment.with_problems(json));
+        }
+    }
+
+    fn json(&self, found: &[Diagnostic]) -> Arc<str> {
+        problems(
+            found,
+            &|path: &str| self.text(path),
+            &absolute(&self.setup.root),
+            &self.setup.editor,
+            self.setup.shared,
+        )
+    }
+
+    fn frame(&self, finding: &Diagnostic) -> String {
+        if self.setup.shared { finding.message.clone() } else { frame(finding, &|path: &str| self.text(path)) }
+    }
+
+    /// The newest text of a file, for excerpts.
+    fn text(&self, path: &str) -> Option<Arc<str>> {
+        let refused = self.refused.values().find_map(|refused| refused.text(path));
+        refused.or_else(|| self.good.as_ref()?.text(path))
+    }
+}
+
+/// Whether a file is shown in a state without errors, which is better than one with.
+fn is_whole(moment: &Moment, good: &Good, path: &str) -> bool {
+    let text = good.input.files.text(path);
+    let shown = moment.pages().and_then(|pages| pages.site.read_from(path));
+    let errors = shown.map(|file| build::levelled(file.diagnostics.clone(), &good.settings.config));
+    let broken = errors.is_some_and(|found| count(&found, Severity::Error) > 0);
+    text.is_some() && !broken
 }
 
 /// Before anything was read.
@@ -523,15 +583,30 @@ fn not_yet() -> Failure {
     Failure { title: "One moment".into(), text: "The site is being read.".into(), frames: Vec::new() }
 }
 
-/// Changes to other settings; the site stays as it is where they cannot be used.
-fn adopt(setup: &Setup, good: &mut Good, settings: Settings) -> Result<(), Refused> {
-    let (tree, files) = good::tree(setup, &settings.config)?;
+/// Changes to other settings; the site stays as it is where they cannot be used. Files that are not shown as they are
+/// stay as they were; those that are empty now, and may be half saved, are given back.
+fn adopt(
+    setup: &Setup,
+    good: &mut Good,
+    settings: Settings,
+    refused: &BTreeMap<Part, Refused>,
+) -> Result<Vec<String>, Refused> {
+    let (tree, mut files) = good::tree(setup, &settings.config)?;
+    let mut emptied = Vec::new();
+    for (path, old) in good.input.files.iter().filter(|(_, old)| matches!(old, File::Text(_))) {
+        let broken = refused.contains_key(&Part::File(path.to_string()));
+        let empty = files.text(path).is_some_and(|text| text.trim().is_empty());
+        if files.get(path).is_some_and(|file| file != old) && (broken || empty) {
+            files.insert(path, old.clone());
+            emptied.push(path.to_string());
+        }
+    }
     let look = Look::load(good.look.overrides.clone(), &settings.config)?;
     good.input.config = settings.config.clone();
     good.input.files = files;
     good.cache = build::Cache::default();
     (good.tree, good.look, good.settings) = (tree, look, settings);
-    Ok(())
+    Ok(emptied)
 }
 
 /// Whether a template became empty or went away: editors do that while they save.

@@ -41,6 +41,11 @@ pub(super) fn of(path: &str) -> &'static str {
     TYPES.iter().find(|(end, _)| *end == extension).map_or("application/octet-stream", |(_, kind)| kind)
 }
 
+/// Whether a browser runs the scripts of such a file.
+pub(super) fn is_active(kind: &str) -> bool {
+    ["html", "svg", "xml"].iter().any(|word| kind.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -29,6 +29,7 @@ use std::sync::mpsc::Receiver;
 use std::task::Poll;
 use std::thread;
 
+use http_body_util::Either;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::Semaphore;
 
@@ -149,7 +150,12 @@ impl Server {
         // Templates may be nested deeply: pages are rendered on threads with room for that.
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = runtime.enable_all().thread_stack_size(STACK).max_blocking_threads(16).build()?;
-        let served = Arc::new(Served { guard: self.guard, moments, hints: sender });
+        let served = Arc::new(Served {
+            guard: self.guard,
+            moments,
+            hints: sender,
+            streams: Arc::new(Semaphore::new(listen::STREAMS)),
+        });
         let done = runtime.block_on(answer_until_told(self.bound.listeners, served));
         // Open event streams and files being read are no reason to wait.
         runtime.shutdown_background();
@@ -168,10 +174,15 @@ async fn answer_until_told(listeners: Vec<std::net::TcpListener>, served: Arc<Se
         let listener = tokio::net::TcpListener::from_std(listener)?;
         tokio::spawn(listen::accept(listener, free.clone(), served.clone()));
     }
-    poll_fn(|cx| match ends.iter_mut().any(|end| end.poll_recv(cx).is_ready()) {
+    let mut moments = served.moments.clone();
+    let told = poll_fn(|cx| match ends.iter_mut().any(|end| end.poll_recv(cx).is_ready()) {
         true => Poll::Ready(()),
         false => Poll::Pending,
-    })
-    .await;
-    Ok(())
+    });
+    // Nobody watches any more: better no preview than an old one.
+    let unwatched = async { while moments.changed().await.is_ok() {} };
+    match events::first(told, unwatched).await {
+        Either::Left(()) => Ok(()),
+        Either::Right(()) => Err(io::Error::other("the files are not watched any more; this is a mistake in Instep")),
+    }
 }

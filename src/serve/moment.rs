@@ -6,7 +6,9 @@ use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
+use crate::build::STACK;
 use crate::disk;
 use crate::files::{self, Files};
 use crate::pages::{Page, Pages};
@@ -74,6 +76,23 @@ impl Shown {
         let own = files.iter().filter(|(_, file)| matches!(file, files::File::Asset));
         let assets = own.map(|(path, _)| (pages.asset_url(path), path.to_string())).collect();
         Shown { pages, themes, assets, root: root.to_path_buf(), texts, rendered: Mutex::default() }
+    }
+
+    /// Renders one page with each template, beside everything else: what a template cannot do shows only then.
+    pub(super) fn try_out(self: Arc<Self>) {
+        let try_all = move || {
+            let mut tried: Vec<&str> = Vec::new();
+            for page in self.pages.all() {
+                let template = self.pages.template(page);
+                if !tried.contains(&template) {
+                    tried.push(template);
+                    let error = guarded(&self.themes.now, &self.pages, page).and_then(Result::err);
+                    error.iter().for_each(|error| self.themes.failed.failed(error));
+                }
+            }
+        };
+        // Without a thread for it, failures are told when a page is asked for.
+        let _ = thread::Builder::new().name("try-out".into()).stack_size(STACK).spawn(try_all);
     }
 
     fn remembered(&self) -> MutexGuard<'_, HashMap<String, Arc<Rendered>>> {
@@ -149,6 +168,13 @@ impl Moment {
     /// The pages, if there is a site.
     pub(super) fn pages(&self) -> Option<&Pages> {
         self.content.as_ref().ok().map(|shown| &shown.pages)
+    }
+
+    /// Whether a template still fails in the same way.
+    pub(super) fn still_fails(&self, error: &TemplateError) -> bool {
+        let Ok(shown) = &self.content else { return false };
+        let page = error.page.as_ref().and_then(|page| shown.pages.at(page));
+        page.and_then(|page| guarded(&shown.themes.now, &shown.pages, page)?.err()).as_ref() == Some(error)
     }
 
     fn next(&self) -> Moment {

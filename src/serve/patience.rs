@@ -40,6 +40,11 @@ impl Patience {
         self.held.remove(part);
     }
 
+    /// Whether a part waits.
+    pub(super) fn holds(&self, part: &Part) -> bool {
+        self.held.contains_key(part)
+    }
+
     /// The parts that have waited long enough; they are forgotten.
     pub(super) fn ripe(&mut self, now: Instant) -> Vec<Part> {
         self.held.extract_if(.., |_, held| held.until <= now).map(|(part, _)| part).collect()

@@ -136,11 +136,14 @@ impl Watch {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
-            while let Ok(hint) = self.hints.try_recv() {
-                self.note(hint);
-            }
             // A mistake of ours in one edit must not end the preview.
-            if panic::catch_unwind(AssertUnwindSafe(|| self.step())).is_err() {
+            let stepped = panic::catch_unwind(AssertUnwindSafe(|| {
+                while let Ok(hint) = self.hints.try_recv() {
+                    self.note(hint);
+                }
+                self.step();
+            }));
+            if stepped.is_err() {
                 self.live.start_again();
             }
             if self.moments.is_closed() {
@@ -222,16 +225,18 @@ impl Watch {
     }
 
     fn scan_all(&mut self, now: Instant) {
-        (self.scan, self.scan_at_last) = (None, None);
-        self.live.scan(now);
+        (self.scan, self.scan_at_last, self.scanned) = (None, None, now);
+        let found = self.live.scan(now);
         self.scanned = Instant::now();
-        let found = self.publish();
-        if found && !self.told && self.watcher.is_some() {
-            self.missed += 1;
-            if self.missed > 1 {
-                self.watcher = None;
-                self.live.note(&poll_because("the file system does not report changes"));
-            }
+        self.publish();
+        match (found, self.told) {
+            (true, false) => self.missed += 1,
+            (true, true) => self.missed = 0,
+            (false, _) => {}
+        }
+        if self.missed > 1 && self.watcher.is_some() {
+            self.watcher = None;
+            self.live.note(&poll_because("the file system does not report changes"));
         }
         self.told = false;
         // What came into a new folder before it was watched is found by one more look.

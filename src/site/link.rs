@@ -370,6 +370,12 @@ impl Site {
         self.names.files.get(path).map(Vec::as_slice)
     }
 
+    /// The file at a path as it was read.
+    pub fn read_from(&self, path: &str) -> Option<&Parsed> {
+        let at = self.parsed.binary_search_by(|file| (*file.source.path).cmp(path)).ok()?;
+        self.parsed.get(at).map(|file| &**file)
+    }
+
     /// The address of an entity's page from the site's root.
     pub fn url(&self, index: Index) -> &str {
         &self.urls[index].value

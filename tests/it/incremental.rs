@@ -206,14 +206,14 @@ fn what_another_file_says_is_looked_up_again() {
     let staged = "---\npersona: mara\nstage: way#two\n---\n# Rain\n\n## What happened\n\nRain.\n";
     let nothing = ("pages/x.md", "# X\n");
     let picture = story("![It](rain.png)");
-    let (near, path) = (story("See [[rainz]]."), story("See [it](nowher.md)."));
+    let (near, path) = (story("See [[thunderstrm]]."), story("See [it](nowher.md)."));
     let title = wiki.replace("talk", "a-name");
     let cases: [(&str, (&str, &str), (&str, &str), (&str, &str)); 10] = [
         ("Content", ("stories/rain.md", staged), ("journeys/way.yaml", journey), ("journeys/way.yaml", &other)),
         ("Voices", ("maps/m.yaml", map), ("sessions/talk.md", &one), ("sessions/talk.md", &three)),
         ("Id", ("stories/rain.md", &wiki), nothing, ("insights/talk.md", "# Other\n")),
         ("Title", ("stories/rain.md", &title), ("notes/x.md", "# A name\n"), ("notes/x.md", "# X\n")),
-        ("Names", ("stories/rain.md", &near), nothing, ("insights/rainy.md", "# Rainy\n")),
+        ("Names", ("stories/rain.md", &near), nothing, ("insights/thunderstorm.md", "# Loud\n")),
         ("Paths", ("stories/rain.md", &path), nothing, ("notes/nowhere.md", "# Nowhere\n")),
         ("Folder", ("stories/rain.md", &folder), ("notes/b.png", ""), nothing),
         ("File", ("stories/rain.md", &file), ("notes/a.md", "---\ndraft: true\n---\n# A\n"), ("notes/a.md", "# A\n")),

@@ -8,7 +8,7 @@ use std::os::unix::fs::symlink;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::preview::{Answer, Preview};
+use crate::preview::{Answer, Events, Preview, wait_until};
 use crate::site::{MARA, Site, TODAY, same, set_mode, tree};
 
 /// A site with a page, a picture and a recording.
@@ -201,7 +201,31 @@ fn s13_the_network_on_demand() {
     assert!(warning.contains("everyone") && warning.contains(&url), "{}", preview.said);
     refused(&preview.ask("GET", "/", &[("Host", "evil.example")]), 403);
     preview.ask("GET", "/", &[("Host", &format!("{address}:{}", preview.port))]).is(200);
+    // Others need not know where the files are, nor read lines that are on no page.
+    preview.get("/").is(200).says(r#"data-editor="" data-root="""#);
+    site.content("personas/mara.md", MARA.replace("role:", "private: \"the secret\nrole:"));
+    wait_until("it is told", || preview.problems()["errors"] == 1);
+    let problems = preview.problems().to_string();
+    assert!(!problems.contains("secret") && !problems.contains(&*site.root().to_string_lossy()), "{problems}");
+}
+
+#[test]
+fn s23_documents_of_others_are_nobody_here() {
+    let site = site().file("pictures/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>");
+    let preview = Preview::of(&site);
+    assert!(preview.get("/pictures/drawing.svg").is(200).header("content-security-policy").starts_with("sandbox"));
+    assert_eq!(preview.get("/").header("content-security-policy"), "frame-ancestors 'self'");
+}
+
+#[test]
+fn s31_event_streams_leave_room_for_pages() {
+    let site = site();
+    let preview = Preview::of(&site);
+    let mut streams: Vec<Events> = (0..150).map(|_| preview.events("/", "")).collect();
+    streams[0].wait_for("problems");
     preview.get("/").is(200);
+    let path = "/_instep/events?page=%2F&etag=";
+    assert_eq!(preview.get(path).status, 503);
 }
 
 #[test]

@@ -430,6 +430,62 @@ fn w21_not_text_any_more() {
 }
 
 #[test]
+fn w21_broken_from_the_beginning_is_shown_as_it_is() {
+    let wrong = |text: &str| said(text).replace("role:", "date: 2026-13-40\nrole:");
+    let site = site().file("personas/mara.md", wrong("First"));
+    let preview = Preview::of(&site);
+    preview.get(PAGE).is(200).says("Says: First");
+    site.write(FILE, wrong("Second"));
+    preview.until_says(PAGE, "Says: Second");
+    assert_eq!(preview.problems()["errors"], 1);
+    // From a good state, an error keeps the page, and says so.
+    site.write(FILE, said("Third"));
+    preview.until_says(PAGE, "Says: Third");
+    site.write(FILE, wrong("Fourth"));
+    wait_until("it is told", || preview.problems()["errors"] == 1);
+    assert!(preview.problems()["list"][0]["help"].as_str().unwrap().contains("stays as it was"));
+    preview.get(PAGE).is(200).says("Says: Third");
+    // Other settings leave it so.
+    site.write("instep.yaml", "title: Another title\n");
+    preview.until_says("/", "Another title");
+    preview.get(PAGE).is(200).says("Says: Third");
+    site.write(FILE, said("Fifth"));
+    preview.until_says(PAGE, "Says: Fifth");
+}
+
+#[test]
+fn w21_problems_move_with_their_lines() {
+    let linked = |text: &str| said("First") + text;
+    let site = site().file("personas/mara.md", linked("\n[There](nowhere.md) before\n"));
+    let preview = Preview::of(&site);
+    let problem = || preview.problems()["list"][0].clone();
+    let line = problem()["line"].as_u64().unwrap();
+    assert!(problem()["frame"].as_str().unwrap().contains("before"), "{}", problem());
+    site.write(FILE, linked("\n[There](nowhere.md) after\n"));
+    wait_until("the new line is shown", || problem()["frame"].as_str().unwrap().contains("after"));
+    site.write(FILE, linked("\n\n\n[There](nowhere.md) after\n"));
+    wait_until("it has moved", || problem()["line"].as_u64() == Some(line + 2));
+    // Broken on top of that: each finding is about the text it was found in.
+    site.write(FILE, said("First").replace("role:", "role: [") + "\n[There](nowhere.md) after\n");
+    wait_until("only the error is told", || preview.problems()["warnings"] == 0 && preview.problems()["errors"] == 1);
+}
+
+#[test]
+fn w13_many_files_gone_at_once() {
+    let mut site = site();
+    for n in 0..400 {
+        site = site.file(&format!("notes/n{n}.md"), format!("# Note {n}\n"));
+    }
+    let preview = Preview::of(&site);
+    preview.get("/notes/n7/").is(200);
+    (1..400).for_each(|n| fs::remove_file(site.root().join(format!("content/notes/n{n}.md"))).unwrap());
+    preview.until_gone("/notes/n7/");
+    preview.until_gone("/notes/n399/");
+    preview.get("/notes/n0/").is(200);
+    settles_like_a_build(&site, &preview);
+}
+
+#[test]
 fn w23_no_more_folders_can_be_watched() {
     let site = site().file("a/b/note.md", "# A note\n");
     let limited = "echo 1 > /proc/sys/user/max_inotify_watches && exec \"$0\" \"$@\"";
