@@ -190,6 +190,9 @@ fn what_is_taken_over_is_what_would_be_made() {
     }
 }
 
+/// A path below the content folder, and a text.
+type Written<'a> = (&'a str, &'a str);
+
 /// The edit of one file changes what is found out about another: for each fact that linking notes, an edit that only
 /// this note gives away.
 #[test]
@@ -208,7 +211,7 @@ fn what_another_file_says_is_looked_up_again() {
     let picture = story("![It](rain.png)");
     let (near, path) = (story("See [[thunderstrm]]."), story("See [it](nowher.md)."));
     let title = wiki.replace("talk", "a-name");
-    let cases: [(&str, (&str, &str), (&str, &str), (&str, &str)); 10] = [
+    let cases: [(&str, Written, Written, Written); 10] = [
         ("Content", ("stories/rain.md", staged), ("journeys/way.yaml", journey), ("journeys/way.yaml", &other)),
         ("Voices", ("maps/m.yaml", map), ("sessions/talk.md", &one), ("sessions/talk.md", &three)),
         ("Id", ("stories/rain.md", &wiki), nothing, ("insights/talk.md", "# Other\n")),
@@ -228,7 +231,7 @@ fn what_another_file_says_is_looked_up_again() {
 }
 
 /// Links one site after the other: the second must be what it is without the first, and must not be the same.
-fn told_apart(what: &str, sites: &[[(&str, &str); 4]; 2]) {
+fn told_apart(what: &str, sites: &[[Written; 4]; 2]) {
     let (config, _) = Config::read("instep.yaml", "title: A\n", &kinds::kinds());
     let (config, today) = (Arc::new(config), "2026-11-23".parse().unwrap());
     let mut cache = Cache::default();
