@@ -5,6 +5,9 @@
 //! - A part that is gone, empty or broken may be half saved: for a moment it stays as it was.
 //! - What is better is told at once, what is worse after a quiet moment.
 
+mod show;
+mod tell;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,21 +18,20 @@ use jiff::civil::Date;
 use crate::build;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::disk::{self, Change, absolute};
-use crate::files::{self, File};
+use crate::files::File;
 use crate::pages::Pages;
 use crate::render::{Failure, Overrides, TemplateError, Theme};
 use crate::report::Sources;
 use crate::site::Config;
 
 use super::good::{self, Good, Look, Refused, Settings};
-use super::moment::{Moment, Shown, Themes};
+use super::moment::Moment;
 use super::patience::{Part, Patience};
-use super::problems::{frame, problems};
 use super::watch::Hints;
 
-/// How long a part may be gone or empty before that is believed: editors move a file away and write it anew.
+/// How long a part may be gone before that is believed: editors move a file away and write it anew.
 const GONE: Duration = Duration::from_millis(50);
-/// How long a part may be broken, or the site worse than before, before that is told.
+/// How long a part may be empty or broken, or the site worse than before, before that is told.
 const BROKEN: Duration = Duration::from_millis(250);
 
 /// What a preview shows.
@@ -455,118 +457,6 @@ impl Live {
         }
         changed.paths.push(path);
     }
-
-    /// Makes the next moment, if anything changed.
-    fn show(&mut self, changed: Changes, now: Instant) {
-        let Some(good) = self.good.as_mut().filter(|_| !changed.paths.is_empty()) else { return };
-        good.input.today = self.setup.day();
-        let loaded = build::load(&good.input, &mut good.cache);
-        let pages = Pages::after(self.moment.pages(), loaded.site, good.look.words.clone()).with_places();
-        let mut found: Vec<Diagnostic> = self.refused.values().flat_map(|refused| refused.found.clone()).collect();
-        found.extend(pages.clashes());
-        found.extend(good.look.found.iter().cloned());
-        let mut found = build::levelled(found, &good.settings.config);
-        // What is wrong with a text that is shown instead of a newer one is not where the newer one is looked up.
-        let old = |finding: &Diagnostic| self.refused.contains_key(&Part::File(finding.path.to_string()));
-        found.extend(loaded.diagnostics.into_iter().filter(|finding| !old(finding)));
-        diagnostic::sort(&mut found);
-        found.dedup();
-        let assets = changed.assets.iter().map(|path| format!("/{}", pages.asset_url(path))).collect();
-        let follow = if self.setup.follow { self::follow(&pages, &changed.paths) } else { None };
-        let mut theme = good.look.theme.clone();
-        theme.prepare(&pages, None);
-        // What failed may be mended by what changed, wherever that is.
-        let fails = |error: &TemplateError| {
-            let page = error.page.as_ref().and_then(|page| pages.at(page));
-            page.and_then(|page| theme.render(&pages, page).err()).as_ref() == Some(error)
-        };
-        self.failures.retain(fails);
-        let before = self.before.clone().map(|mut theme| {
-            theme.prepare(&pages, None);
-            theme
-        });
-        let texts = texts(good, pages.site.clone());
-        let themes = Themes { now: theme, before, failed: self.hints.clone() };
-        let shown = Arc::new(Shown::new(pages, themes, &good.input.files, good.tree.root(), texts));
-        if changed.look {
-            shown.clone().try_out();
-        }
-        self.found = found;
-        self.moment = Arc::new(self.moment.with_site(shown).because(assets, follow));
-        self.weigh_problems(now);
-        (self.tell)(Told::Shown(&changed.paths, now.elapsed()));
-    }
-
-    /// Everything that is wrong.
-    fn problems(&self) -> Vec<Diagnostic> {
-        let mut all = self.found.clone();
-        all.extend(TemplateError::findings(self.failures.clone()));
-        all
-    }
-
-    /// Tells what is wrong at once if it is no worse than what was told, else after a quiet moment.
-    fn weigh_problems(&mut self, now: Instant) {
-        let problems = self.problems();
-        let worse = |told: &[Diagnostic], level| count(&problems, level) > count(told, level);
-        match &self.told {
-            Some(told) if *told == problems => {
-                self.worse = None;
-                self.renew_excerpts(&problems);
-            }
-            Some(told) if worse(told, Severity::Error) || worse(told, Severity::Warning) => {
-                self.worse.get_or_insert(now + BROKEN);
-            }
-            _ => self.tell_problems(),
-        }
-    }
-
-    /// Tells what is wrong, in the terminal and in the pages.
-    fn tell_problems(&mut self) {
-        self.worse = None;
-        let found = self.problems();
-        let json = self.json(&found);
-        let failure = self.good.is_none().then(|| Failure {
-            title: "The site cannot be shown".into(),
-            text: "As soon as this is mended, the site is here.".into(),
-            frames: found.iter().map(|finding| self.frame(finding)).collect(),
-        });
-        self.moment = Arc::new(match failure {
-            Some(failure) => self.moment.with_failure(failure, json),
-            None => self.moment.with_problems(json),
-        });
-        let mut tell = std::mem::replace(&mut self.tell, Box::new(|_| ()));
-        tell(Told::Problems(&found, &|path: &str| self.text(path)));
-        self.tell = tell;
-        self.told = Some(found);
-    }
-
-    /// The same problems in lines that have changed.
-    fn renew_excerpts(&mut self, problems: &[Diagnostic]) {
-        let json = self.json(problems);
-        if json != *self.moment.problems() {
-            self.moment = Arc::new(self.moment.with_problems(json));
-        }
-    }
-
-    fn json(&self, found: &[Diagnostic]) -> Arc<str> {
-        problems(
-            found,
-            &|path: &str| self.text(path),
-            &absolute(&self.setup.root),
-            &self.setup.editor,
-            self.setup.shared,
-        )
-    }
-
-    fn frame(&self, finding: &Diagnostic) -> String {
-        if self.setup.shared { finding.message.clone() } else { frame(finding, &|path: &str| self.text(path)) }
-    }
-
-    /// The newest text of a file, for excerpts.
-    fn text(&self, path: &str) -> Option<Arc<str>> {
-        let refused = self.refused.values().find_map(|refused| refused.text(path));
-        refused.or_else(|| self.good.as_ref()?.text(path))
-    }
 }
 
 /// Whether a file is shown in a state without errors, which is better than one with.
@@ -574,7 +464,7 @@ fn is_whole(moment: &Moment, good: &Good, path: &str) -> bool {
     let text = good.input.files.text(path);
     let shown = moment.pages().and_then(|pages| pages.site.read_from(path));
     let errors = shown.map(|file| build::levelled(file.diagnostics.clone(), &good.settings.config));
-    let broken = errors.is_some_and(|found| count(&found, Severity::Error) > 0);
+    let broken = errors.is_some_and(|found| tell::count(&found, Severity::Error) > 0);
     text.is_some() && !broken
 }
 
@@ -613,28 +503,4 @@ fn adopt(
 fn lessened(old: &Overrides, new: &Overrides) -> bool {
     let empty = |bytes: Option<&Arc<[u8]>>| bytes.is_none_or(|bytes| bytes.trim_ascii().is_empty());
     old.iter().any(|(path, bytes)| !empty(Some(bytes)) && empty(new.get(path)))
-}
-
-/// The address of the page that shows the one content file that changed.
-fn follow(pages: &Pages, changed: &[String]) -> Option<String> {
-    let [path] = changed else { return None };
-    let first = pages.site.in_file(path).filter(|_| files::is_content(path))?.first()?;
-    let url = pages.site.url(*first);
-    Some(format!("/{}", url.strip_suffix("index.html").unwrap_or(url)))
-}
-
-/// The texts a page is made from, for excerpts.
-fn texts(good: &Good, site: Arc<crate::site::Site>) -> super::moment::Texts {
-    let (overrides, settings) = (good.look.overrides.clone(), good.settings.clone());
-    Box::new(move |path: &str| {
-        if path == &*settings.config.path {
-            return Some(settings.text.clone());
-        }
-        let first = || site.in_file(path)?.first().map(|index| site[*index].source.text.clone());
-        good::template_text(&overrides, path).or_else(first)
-    })
-}
-
-fn count(found: &[Diagnostic], severity: Severity) -> usize {
-    found.iter().filter(|finding| finding.severity == severity).count()
 }
