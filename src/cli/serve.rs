@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{self, Sources};
 use crate::serve::{Options, Preview, Server, Setup, Tell, Told};
 
@@ -126,10 +126,10 @@ impl Terminal {
     fn problems(&mut self, found: &[Diagnostic], sources: &Sources) {
         self.clear();
         let name = |finding: &Diagnostic| (finding.rule, finding.path.to_string(), finding.message.clone());
-        let new: Vec<Diagnostic> =
-            found.iter().filter(|finding| !self.printed.contains(&name(finding))).cloned().collect();
-        print(&self.global, &new, sources);
-        let before = std::mem::replace(&mut self.printed, found.iter().map(name).collect());
+        let new = found.iter().filter(|finding| !self.printed.contains(&name(finding)));
+        print(&self.global, &new.cloned().collect::<Vec<Diagnostic>>(), sources);
+        let problems = found.iter().filter(|finding| finding.severity > Severity::Hint);
+        let before = std::mem::replace(&mut self.printed, problems.map(name).collect());
         let (errors, warnings) = counts(found);
         match (errors, warnings) {
             (0, 0) if !before.is_empty() => tell(&self.global, &format!("{} All is well again.", time())),
