@@ -54,7 +54,7 @@ pub(super) fn measure(hugo: &Path, files: &[(String, String)], edits: usize) {
         let new = format!("brand-new-{n}");
         let started = Instant::now();
         put(&root.join(format!("content/stories/{new}.md")), &page(&new, &story.1));
-        served.wait(&format!("/stories/{new}/"), "<h1", LIMIT);
+        served.wait(&format!("/stories/{new}/"), &format!("<h1>{new}</h1>"), LIMIT);
         started.elapsed()
     });
     report("Hugo: a new file", times.collect());
