@@ -11,6 +11,7 @@ mod tell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
@@ -86,6 +87,8 @@ pub(super) struct Live {
     /// The theme before the one that is shown, for pages whose template fails now; and those failures.
     before: Option<Theme>,
     failures: Vec<TemplateError>,
+    /// How often templates have changed: a try-out of older ones is given up.
+    looks: Arc<AtomicU64>,
     /// What is wrong with the site as it is shown, and with the parts that are not.
     found: Vec<Diagnostic>,
     told: Option<Vec<Diagnostic>>,
@@ -122,6 +125,7 @@ impl Live {
             hints,
             before: None,
             failures: Vec::new(),
+            looks: Arc::default(),
             found: Vec::new(),
             told: None,
             worse: None,

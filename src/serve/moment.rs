@@ -5,8 +5,10 @@ use std::fs::File;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use crate::build::STACK;
 use crate::disk;
@@ -17,6 +19,9 @@ use crate::syntax::html;
 
 use super::problems::frame;
 use super::watch::Hints;
+
+/// How long it must be quiet before templates are tried out.
+const TRY_OUT: Duration = Duration::from_millis(300);
 
 /// How many earlier moments are remembered, for tabs that were not told in time.
 const EARLIER: usize = 32;
@@ -78,12 +83,17 @@ impl Shown {
         Shown { pages, themes, assets, root: root.to_path_buf(), texts, rendered: Mutex::default() }
     }
 
-    /// Renders one page with each template, beside everything else: what a template cannot do shows only then.
-    pub(super) fn try_out(self: Arc<Self>) {
+    /// Renders one page with each template, beside everything else: what a template cannot do shows only then. It waits
+    /// for a quiet moment, and is given up when there are newer ones: when `newest` is no longer `this`.
+    pub(super) fn try_out(self: Arc<Self>, this: u64, newest: Arc<AtomicU64>) {
         let try_all = move || {
+            thread::sleep(TRY_OUT);
             let mut tried: Vec<&str> = Vec::new();
             for page in self.pages.all() {
                 let template = self.pages.template(page);
+                if newest.load(Ordering::Relaxed) != this {
+                    return;
+                }
                 if !tried.contains(&template) {
                     tried.push(template);
                     let error = guarded(&self.themes.now, &self.pages, page).and_then(Result::err);

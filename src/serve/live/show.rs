@@ -1,5 +1,7 @@
 //! From the last good state of every part to the next moment.
 
+use std::sync::atomic::Ordering;
+
 use crate::files;
 use crate::serve::moment::{Shown, Texts, Themes};
 use crate::site::Site;
@@ -18,7 +20,8 @@ impl Live {
         self.found = findings(good, &self.refused, &pages, loaded.diagnostics);
         let shown = Arc::new(shown(good, pages, self.before.as_ref(), &self.hints));
         if changed.look {
-            shown.clone().try_out();
+            let this = self.looks.fetch_add(1, Ordering::Relaxed) + 1;
+            shown.clone().try_out(this, self.looks.clone());
         }
         let moment = Arc::new(self.moment.with_site(shown).because(assets, follow));
         // What failed may be mended by what changed, wherever that is.
