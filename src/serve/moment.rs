@@ -64,6 +64,14 @@ pub(super) struct Themes {
     pub(super) failed: Hints,
 }
 
+impl Themes {
+    /// A file of a theme. Its name is made from its bytes, so the one before serves pages that were sent a moment ago.
+    fn file(&self, path: &str) -> Option<&Arc<[u8]>> {
+        let before = || self.before.as_ref().and_then(|before| before.files.get(path));
+        self.now.files.get(path).or_else(before)
+    }
+}
+
 /// A site that can be shown, and the pages that were asked for so far.
 pub(super) struct Shown {
     pages: Pages,
@@ -226,7 +234,7 @@ impl Moment {
         let url = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
         if shown.pages.at(&url).is_some() {
             Found::Page(url)
-        } else if let Some(bytes) = shown.themes.now.files.get(path) {
+        } else if let Some(bytes) = shown.themes.file(path) {
             Found::File(bytes.clone())
         } else if let Some(own) = shown.assets.get(path) {
             Found::Asset(own.into())

@@ -62,7 +62,8 @@ fn problem<'a>(finding: &'a Diagnostic, sources: &Sources, root: &Path, editor: 
         column: place.column,
         message: &finding.message,
         help: finding.help.as_deref(),
-        frame: editor.map_or_else(String::new, |_| frame(finding, sources)),
+        // The help stands beside it, where it is not cut off on a narrow screen.
+        frame: editor.map_or_else(String::new, |_| frame(&Diagnostic { help: None, ..finding.clone() }, sources)),
         href: opens.map(|editor| {
             let path = cx::encode(&root.join(&*finding.path).to_string_lossy());
             let place =

@@ -538,8 +538,7 @@
       make("p", {}, make("strong", {}, SEVERITY[problem.severity] ?? problem.severity), " ", ...prose(problem.message)),
       problem.path && make("p", {}, place(problem)),
       problem.frame && make("pre", {}, problem.frame),
-      // The frame has it already, unless it had to be broken into lines.
-      problem.help && !problem.frame?.includes(problem.help) && make("p", { class: "instep-help" }, ...prose(problem.help)));
+      problem.help && make("p", { class: "instep-help" }, ...prose(problem.help)));
 
     const show = ({ errors = 0, warnings = 0, list: found = [] }) => {
       const text = [errors && many(errors, "problem"), warnings && many(warnings, "warning")].filter(Boolean).join(", ");
