@@ -139,10 +139,8 @@ impl Terminal {
     }
 
     fn shown(&mut self, paths: &[String], took: Duration) {
-        let mut named = paths.iter().filter(|path| !path.is_empty());
-        if let (true, Some(first)) = (self.line, named.next()) {
-            let more = named.count();
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        if let (true, [first, more @ ..]) = (self.line, paths) {
+            let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
             err(&format!("\r\x1b[K{} {}{more} ({} ms)", time(), report::visible(first), took.as_millis()));
         }
     }

@@ -105,6 +105,14 @@ struct Changes {
     assets: Vec<String>,
     /// Whether pages are made in another way.
     look: bool,
+    /// Whether something else is different: the day, or what is wrong.
+    besides: bool,
+}
+
+impl Changes {
+    fn any(&self) -> bool {
+        self.besides || !self.paths.is_empty()
+    }
 }
 
 impl Live {
@@ -196,9 +204,9 @@ impl Live {
         // The settings first: they say which folders are looked at.
         let mut changed = self.reread(now);
         self.scan_tree(false, now, &mut changed);
-        let any = !changed.paths.is_empty();
+        let any = changed.any();
         if self.good.as_ref().is_some_and(|good| good.input.today != self.setup.day()) {
-            changed.paths.push(String::new());
+            changed.besides = true;
         }
         self.show(changed, now);
         any
@@ -206,20 +214,18 @@ impl Live {
 
     fn scan_tree(&mut self, believed: bool, now: Instant, changed: &mut Changes) {
         let Some(good) = &mut self.good else { return };
-        // The path of a file is never empty: this stands for all of them.
-        let all = Part::File(String::new());
         let (mut changes, error) = good.tree.scan();
         // Without one of its folders a site is not whole: what was in it stays as it was.
         let refused = error.map(|error| Refused::content(&good.settings.config, &error));
-        if refused.is_none() && (self.refused.contains_key(&all) || self.patience.holds(&all)) {
+        if refused.is_none() && (self.refused.contains_key(&Part::Folders) || self.patience.holds(&Part::Folders)) {
             let gone =
                 good.input.files.iter().filter(|(path, file)| !matches!(file, File::Bad(_)) && !good.tree.has(path));
             changes.extend(gone.map(|(path, _)| (path.to_string(), None)));
         }
         self.take(changes, now, changed);
         match refused {
-            Some(refused) => self.refuse(all, refused, believed, now, changed),
-            None => self.settled(all, changed),
+            Some(refused) => self.refuse(Part::Folders, refused, believed, now, changed),
+            None => self.settled(Part::Folders, changed),
         }
     }
 
@@ -231,7 +237,7 @@ impl Live {
         let told_now = !ripe.is_empty();
         for part in ripe {
             match part {
-                Part::File(path) if path.is_empty() => self.scan_tree(true, now, &mut changed),
+                Part::Folders => self.scan_tree(true, now, &mut changed),
                 Part::File(path) if self.is_at(&path, news) => self.patience.hold(Part::File(path), GONE, now),
                 Part::File(path) => self.believe(path, &mut usable, &mut changed),
                 Part::Settings => self.reread_settings(true, now, &mut changed),
@@ -282,7 +288,7 @@ impl Live {
             Ok(good) => {
                 self.good = Some(good);
                 self.refused.clear();
-                self.show(Changes { paths: vec![String::new()], look: true, ..Changes::default() }, now);
+                self.show(Changes { besides: true, look: true, ..Changes::default() }, now);
             }
             Err(refused) => {
                 self.found = build::levelled(refused.found.clone(), &Config::default());
@@ -321,6 +327,7 @@ impl Live {
                 self.refused.retain(|part, _| !matches!(part, Part::File(path) if files.get(path).is_none()));
                 emptied.into_iter().for_each(|path| self.patience.hold(Part::File(path), BROKEN, now));
                 self.settled(Part::Settings, changed);
+                self.settled(Part::Folders, changed);
             }
             Err(refused) => self.refuse(Part::Settings, refused, believed, now, changed),
         }
@@ -356,7 +363,7 @@ impl Live {
     fn settled(&mut self, part: Part, changed: &mut Changes) {
         self.patience.release(&part);
         if self.refused.remove(&part).is_some() {
-            changed.paths.push(String::new());
+            changed.besides = true;
         }
     }
 
@@ -368,7 +375,7 @@ impl Live {
         match believed {
             true => {
                 self.refused.insert(part, refused);
-                changed.paths.push(String::new());
+                changed.besides = true;
             }
             false => self.patience.hold(part, BROKEN, now),
         }

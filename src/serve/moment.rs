@@ -297,7 +297,7 @@ impl Moment {
         // The page stays what it was before its template failed.
         match before.as_ref().and_then(|before| guarded(before, &shown.pages, page)) {
             Some(Ok(bytes)) => self.finished(status, &bytes),
-            _ => self.failed(&template_failure(&error, shown)),
+            _ => self.failed(&template_failure(&error, shown, self.place.root.is_empty())),
         }
     }
 
@@ -339,12 +339,13 @@ fn with_preview(page: &[u8], etag: &str, place: &Place) -> Vec<u8> {
     [before, added.as_bytes(), after].concat()
 }
 
-fn template_failure(error: &TemplateError, shown: &Shown) -> Failure {
+/// A page that says why there is none; where others can see it, without lines of files.
+fn template_failure(error: &TemplateError, shown: &Shown, shared: bool) -> Failure {
     let found = error.diagnostic(0);
     Failure {
         title: "This page cannot be shown".into(),
         text: "Its template failed. As soon as that is mended, the page is here.".into(),
-        frames: vec![frame(&found, &*shown.texts)],
+        frames: vec![if shared { found.message } else { frame(&found, &*shown.texts) }],
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) enum Part {
     Settings,
     /// All templates.
     Templates,
+    /// The content folders as such: that they are there, and can be read.
+    Folders,
     /// A content file, by its path from the root.
     File(String),
 }

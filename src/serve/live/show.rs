@@ -11,7 +11,7 @@ use super::*;
 impl Live {
     /// Makes the next moment, if anything changed.
     pub(super) fn show(&mut self, changed: Changes, now: Instant) {
-        let Some(good) = self.good.as_mut().filter(|_| !changed.paths.is_empty()) else { return };
+        let Some(good) = self.good.as_mut().filter(|_| changed.any()) else { return };
         good.input.today = self.setup.day();
         let loaded = build::load(&good.input, &mut good.cache);
         let pages = Pages::after(self.moment.pages(), loaded.site, good.look.words.clone()).with_places();
