@@ -28,6 +28,7 @@ use instep::disk::publish::{Staging, Target};
 use instep::files::{self, File};
 use instep::kinds;
 use instep::render::{self, Overrides, Theme};
+use instep::rules::Scope;
 use instep::site::Config;
 use instep::site::link::{self, Sources};
 use instep::site::read::{self, Context, Parsed};
@@ -248,12 +249,31 @@ fn child(stage: &str) -> ExitCode {
 fn stages(root: &Path, out: &Path) {
     let config = config(root);
     let files = timed("read", || disk::read_site(root, &config, out).expect("a site"));
-    let input = Input { files, config, today: site::TODAY.parse().expect("a day"), drafts: false };
+    let input = Input {
+        files,
+        config,
+        today: site::TODAY.parse().expect("a day"),
+        drafts: false,
+        rules: Scope::All,
+        history: Arc::default(),
+    };
     let parsed = timed("parse", || parse(&input));
     let (site, found) = timed("link", || {
         let (config, kinds) = (input.config.clone(), kinds::kinds());
         let (files, today) = (&input.files, input.today);
-        link::link(Sources { parsed, files, config, kinds, today, drafts: false }, None)
+        link::link(
+            Sources {
+                parsed,
+                files,
+                config,
+                kinds,
+                today,
+                drafts: false,
+                rules: Scope::All.of_entities(),
+                history: Arc::default(),
+            },
+            None,
+        )
     });
     let found: Vec<_> = found.iter().chain(site.parsed.iter().flat_map(|file| &file.diagnostics)).collect();
     assert!(found.is_empty(), "the site has {} mistakes: {:#?}", found.len(), found[0]);
@@ -289,7 +309,14 @@ fn parse(input: &Input) -> Vec<Arc<Parsed>> {
 fn write(root: &Path, out: &Path) {
     let config = config(root);
     let files = disk::read_site(root, &config, out).expect("a site");
-    let input = Input { files, config, today: site::TODAY.parse().expect("a day"), drafts: false };
+    let input = Input {
+        files,
+        config,
+        today: site::TODAY.parse().expect("a day"),
+        drafts: false,
+        rules: Scope::All,
+        history: Arc::default(),
+    };
     let loaded = build::load(&input, &mut Cache::default());
     let (words, _) = render::words("en", &Overrides::new());
     let mut theme = Theme::load(&Overrides::new(), &words).expect("the theme");

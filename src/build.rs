@@ -10,10 +10,11 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::files::{self, File, Files, MAX_FILE_BYTES, Problem};
 use crate::kinds;
 use crate::pages::Pages;
+use crate::rules::{self, Scope};
 use crate::site::link::{self, Sources};
 use crate::site::read::{self, Context, Parsed};
 use crate::site::words::Words;
-use crate::site::{Config, Site};
+use crate::site::{Config, History, Site};
 use crate::text::Span;
 
 /// The stack of every thread, in bytes, so that the limits of a shell or container do not matter.
@@ -29,6 +30,10 @@ pub struct Input {
     pub today: Date,
     /// Whether drafts and what lies in the future are shown.
     pub drafts: bool,
+    /// Which rules are applied, beside what reading and linking find by themselves.
+    pub rules: Scope,
+    /// What the repository remembers.
+    pub history: Arc<History>,
 }
 
 /// What is remembered between builds with the same settings: what each text said, and the site made from it.
@@ -76,9 +81,12 @@ pub fn load(input: &Input, cache: &mut Cache) -> Loaded {
         kinds: kinds::kinds(),
         today: input.today,
         drafts: input.drafts,
+        rules: input.rules.of_entities(),
+        history: input.history.clone(),
     };
     let (site, linked) = link::link(sources, cache.site.as_deref());
     found.extend(linked);
+    rules::of_site(&site, input.rules, &mut found);
     let site = Arc::new(site);
     cache.site = Some(site.clone());
     Loaded { site, diagnostics: levelled(found, &input.config) }

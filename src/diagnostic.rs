@@ -46,6 +46,8 @@ pub struct Fix {
     pub span: Span,
     /// With what.
     pub replacement: String,
+    /// Whether it cannot change what was meant, so that `--fix` may do it unasked.
+    pub safe: bool,
 }
 
 /// One finding.
@@ -129,10 +131,17 @@ impl Diagnostic {
         self
     }
 
-    /// Offers a replacement for the text at `span`.
+    /// Offers a replacement for the text at `span`: what was probably meant.
     #[must_use]
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, replacement: replacement.into() });
+        self.fix = Some(Fix { span, replacement: replacement.into(), safe: false });
+        self
+    }
+
+    /// Gives the one replacement for the text at `span` that can be meant: `--fix` writes it.
+    #[must_use]
+    pub fn mend(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, replacement: replacement.into(), safe: true });
         self
     }
 

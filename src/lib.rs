@@ -25,6 +25,7 @@ pub mod site;
 
 pub mod kinds;
 pub mod pages;
+pub mod rules;
 
 pub mod render;
 

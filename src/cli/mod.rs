@@ -1,9 +1,11 @@
 //! The command line: one file per command, and what they share.
 
 mod build;
+mod check;
 mod clean;
 mod editor;
 mod error;
+mod explain;
 mod init;
 mod list;
 mod new;
@@ -85,6 +87,10 @@ enum Command {
     Build(build::Build),
     /// Show the site in a browser while you write
     Serve(serve::Serve),
+    /// Check the content: references, quotes, dates, evidence, privacy
+    Check(check::Check),
+    /// Explain a rule of the checker
+    Explain(explain::Explain),
     /// List what there is, or how files were read
     List(list::List),
     /// Delete the built site: only the files that Instep wrote
@@ -100,6 +106,8 @@ pub fn run() -> ExitCode {
         Command::New(command) => command.run(&global),
         Command::Build(command) => command.run(&global),
         Command::Serve(command) => command.run(&global),
+        Command::Check(command) => command.run(&global),
+        Command::Explain(command) => command.run(&global),
         Command::List(command) => command.run(&global),
         Command::Clean(command) => command.run(&global),
     };

@@ -13,6 +13,7 @@ use crate::disk;
 use crate::kinds;
 use crate::render::{self, Overrides};
 use crate::report::{self, Human, Sources};
+use crate::rules::Scope;
 use crate::site::Config;
 use crate::syntax::date;
 
@@ -81,7 +82,14 @@ impl Project {
         }
         let config = Arc::new(config);
         let files = disk::read_site(&self.root, &config, output)?;
-        Ok(Input { files, config, today: options.today()?, drafts: options.drafts })
+        Ok(Input {
+            files,
+            config,
+            today: options.today()?,
+            drafts: options.drafts,
+            rules: Scope::All,
+            history: Arc::default(),
+        })
     }
 
     /// The text of a file of the site, for excerpts.

@@ -10,6 +10,7 @@ use crate::files::{File, Files, Problem};
 use crate::kinds;
 use crate::render::{self, Overrides, TemplateError, Theme};
 use crate::report::visible;
+use crate::rules::Scope;
 use crate::site::Config;
 use crate::site::words::Words;
 use crate::text::Span;
@@ -84,7 +85,14 @@ impl Good {
         let look = Look::load(overrides, &settings.config)?;
         let (tree, files) = tree(setup, &settings.config)?;
         let config = settings.config.clone();
-        let input = Input { files, config, today: setup.day(), drafts: setup.drafts };
+        let input = Input {
+            files,
+            config,
+            today: setup.day(),
+            drafts: setup.drafts,
+            rules: Scope::Entities,
+            history: Arc::default(),
+        };
         Ok(Good { settings, tree, input, cache: Cache::default(), look })
     }
 

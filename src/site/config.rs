@@ -13,7 +13,7 @@ use crate::syntax::html::RawHtml;
 use crate::syntax::names::Names;
 use crate::syntax::value::{Record, Value};
 use crate::syntax::yaml::{self, Data, Entry, Node};
-use crate::text::Span;
+use crate::text::{Span, Spanned};
 
 /// The settings, each with its documentation.
 pub const FIELDS: &[Field] = &[
@@ -97,8 +97,8 @@ pub struct Config {
     pub teams: BTreeMap<String, Group>,
     /// Segments by id.
     pub segments: BTreeMap<String, Group>,
-    /// Levels of rules; `None` switches a rule off.
-    pub rules: BTreeMap<String, Option<Severity>>,
+    /// Levels of rules; `None` switches a rule off. With the place of the rule's name.
+    pub rules: BTreeMap<String, Spanned<Option<Severity>>>,
     /// The address of a file in the repository.
     pub edit_url: String,
     /// What becomes of raw HTML.
@@ -202,7 +202,12 @@ impl Config {
 
     /// The level of a rule's finding in this site; `None` if it is switched off.
     pub fn level(&self, diagnostic: &Diagnostic) -> Option<Severity> {
-        self.rules.get(diagnostic.rule).copied().unwrap_or(Some(diagnostic.severity))
+        self.level_of(diagnostic.rule, diagnostic.severity)
+    }
+
+    /// The level of a rule in this site; `None` if it is switched off.
+    pub fn level_of(&self, rule: &str, default: Severity) -> Option<Severity> {
+        self.rules.get(rule).map_or(Some(default), |level| level.value)
     }
 
     /// The path of a file as seen from its content folder; `None` if it lies in none or is excluded.
@@ -315,7 +320,7 @@ fn more_names(node: Option<&Node>, kinds: &[&'static super::Kind], decoder: &mut
     found
 }
 
-fn levels(node: Option<&Node>, decoder: &mut Decoder) -> BTreeMap<String, Option<Severity>> {
+fn levels(node: Option<&Node>, decoder: &mut Decoder) -> BTreeMap<String, Spanned<Option<Severity>>> {
     let mut found = BTreeMap::new();
     for entry in mapping(node, decoder) {
         let level = match text(&entry.value).unwrap_or("") {
@@ -330,7 +335,7 @@ fn levels(node: Option<&Node>, decoder: &mut Decoder) -> BTreeMap<String, Option
                 continue;
             }
         };
-        found.insert(entry.key.value.to_string(), level);
+        found.insert(entry.key.value.to_string(), Spanned::new(level, entry.key.span));
     }
     found
 }

@@ -20,6 +20,7 @@ use super::checks::Checks;
 use super::config::{Config, Marks};
 use super::entity::Entity;
 use super::evidence::{Claim, Counts, Voices};
+use super::history::History;
 use super::inverse::Inverse;
 use super::kind::Kind;
 use super::names::{self, Names, Paths, Shown, Sort};
@@ -36,6 +37,8 @@ pub struct Site {
     pub config: Arc<Config>,
     /// The day it is built for.
     pub today: Date,
+    /// What the repository remembers.
+    pub history: Arc<History>,
     /// The files as read, in order.
     pub parsed: Vec<Arc<Parsed>>,
     kinds: Vec<&'static Kind>,
@@ -48,6 +51,8 @@ pub struct Site {
     voices: Column<Option<Voices>>,
     claims: Column<Vec<Claim>>,
     checks: Column<Checks>,
+    rules: Rules,
+    found: Column<Vec<Diagnostic>>,
     about: OnceLock<Inverse<Index>>,
     backlinks: OnceLock<Inverse<Index>>,
     cited_by: OnceLock<Inverse<(Index, u32)>>,
@@ -72,6 +77,10 @@ impl ops::Index<Index> for Site {
     }
 }
 
+/// What is to be said of an entity once everything is linked. It may ask a site for everything that does not turn the
+/// whole site around (who refers to an entity, who is about it).
+pub type Rules = fn(&Site, Index) -> Vec<Diagnostic>;
+
 /// What a site is linked from.
 pub struct Sources<'a> {
     /// The files as read, in the order of their paths.
@@ -86,17 +95,27 @@ pub struct Sources<'a> {
     pub today: Date,
     /// Whether drafts and what lies in the future are shown.
     pub drafts: bool,
+    /// What is to be said of each entity.
+    pub rules: Rules,
+    /// What the repository remembers.
+    pub history: Arc<History>,
 }
 
 /// Links what the files gave; `old` is the site before, whose results are taken over where they still hold.
 pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
     let shown = Shown { today: sources.today, drafts: sources.drafts };
-    let old = old.filter(|old| Arc::ptr_eq(&old.config, &sources.config) && old.shown == shown);
+    let alike = |old: &&Site| {
+        let same_rules = std::ptr::fn_addr_eq(old.rules, sources.rules);
+        let same_ground = Arc::ptr_eq(&old.config, &sources.config) && Arc::ptr_eq(&old.history, &sources.history);
+        same_ground && old.shown == shown && same_rules
+    };
+    let old = old.filter(alike);
     let paths = Paths::of(sources.files, &sources.config, old.map(|old| &old.paths));
     let (names, entities, mut relink) = Relink::begin(&sources.parsed, &shown, old, &paths);
     let mut site = Site {
         config: sources.config,
         today: sources.today,
+        history: sources.history,
         parsed: sources.parsed,
         kinds: sources.kinds,
         shown,
@@ -108,6 +127,8 @@ pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
         voices: Vec::new(),
         claims: Vec::new(),
         checks: Vec::new(),
+        rules: sources.rules,
+        found: Vec::new(),
         about: OnceLock::new(),
         backlinks: OnceLock::new(),
         cited_by: OnceLock::new(),
@@ -116,9 +137,11 @@ pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
     site.subjects = relink.column(&site, |site| &site.subjects, Some(Fact::Subjects), Site::find_subjects);
     site.urls = relink.column(&site, |site| &site.urls, None, Site::find_url);
     site.voices = relink.column(&site, |site| &site.voices, Some(Fact::Voices), Site::find_voices);
-    site.claims = relink.column(&site, |site| &site.claims, None, Site::weigh_items);
+    site.claims = relink.column(&site, |site| &site.claims, Some(Fact::Claims), Site::weigh_items);
     site.checks = relink.column(&site, |site| &site.checks, None, Site::check);
+    site.found = relink.column(&site, |site| &site.found, None, sources.rules);
     let mut found: Vec<Diagnostic> = site.checks.iter().flat_map(|made| made.value.found.iter().cloned()).collect();
+    found.extend(site.found.iter().flat_map(|made| made.value.iter().cloned()));
     found.extend(site.names.doubles.iter().map(|(entity, first)| duplicate_id(entity, &site[*first])));
     site.check_urls(&mut found);
     (site, found)
@@ -162,6 +185,16 @@ impl Renumber for Box<str> {
 }
 
 impl Renumber for Option<Voices> {
+    fn stays(&self, _: &Renumbering) -> bool {
+        true
+    }
+
+    fn renumber(&self, _: &Renumbering) -> Option<Self> {
+        Some(self.clone())
+    }
+}
+
+impl Renumber for Vec<Diagnostic> {
     fn stays(&self, _: &Renumbering) -> bool {
         true
     }
@@ -389,23 +422,27 @@ impl Site {
 
     /// The entities that are about a subject, in the order of files; itself among them.
     pub fn about(&self, subject: Index) -> &[Index] {
+        debug_assert!(!trace::recording(), "who is about an entity is not noted");
         let invert = || Inverse::of(self.entities.len(), || pairs(&self.subjects, |subjects| subjects));
         self.about.get_or_init(invert).get(subject)
     }
 
     /// The entities that refer to this one.
     pub fn backlinks(&self, index: Index) -> &[Index] {
+        debug_assert!(!trace::recording(), "who refers to an entity is not noted");
         let invert = || Inverse::of(self.entities.len(), || pairs(&self.checks, |checks| &checks.to));
         self.backlinks.get_or_init(invert).get(index)
     }
 
     /// The claims of an entity, by the number of the item.
     pub fn claims(&self, index: Index) -> &[Claim] {
+        trace::note(|| Fact::Claims(self.names.identity(index)));
         self.claims.get(index).map_or(&[], |made| &made.value)
     }
 
     /// The statements that rest on this entity, or that it speaks against: where they stand, and their numbers.
     pub fn cited_by(&self, index: Index) -> &[(Index, u32)] {
+        debug_assert!(!trace::recording(), "who cites an entity is not noted");
         self.cited_by.get_or_init(|| Inverse::of(self.entities.len(), || citations(&self.claims))).get(index)
     }
 
@@ -447,6 +484,7 @@ impl Site {
 
     /// Whether anything cites anything.
     pub fn cites(&self) -> bool {
+        debug_assert!(!trace::recording(), "whether anything is cited is not noted");
         let mut claims = self.claims.iter().flat_map(|made| &made.value);
         *self.cites.get_or_init(|| claims.any(|claim| !claim.sources.is_empty()))
     }

@@ -1,9 +1,11 @@
 //! The typed, cross-referenced site: kinds as declarations, entities, names, references both ways, evidence.
 
+pub mod allow;
 mod checks;
 pub mod config;
 pub mod entity;
 pub mod evidence;
+pub mod history;
 mod inverse;
 pub mod kind;
 pub mod link;
@@ -18,5 +20,6 @@ pub mod words;
 
 pub use config::Config;
 pub use entity::Entity;
+pub use history::History;
 pub use kind::Kind;
 pub use link::Site;

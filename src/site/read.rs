@@ -13,6 +13,7 @@ use crate::syntax::yaml::{self, Data, Node};
 use crate::syntax::{front_matter, html, label};
 use crate::text::{Span, Spanned};
 
+use super::allow::{self, Allow};
 use super::config::Config;
 use super::entity::{Entity, Source};
 use super::kind::Kind;
@@ -41,6 +42,8 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
     /// How its headings and keys were understood.
     pub readings: Vec<Reading>,
+    /// The rules it allows to be broken.
+    pub allows: Vec<Allow>,
 }
 
 /// Reads a file; `None` if it is not content (a YAML file of no kind).
@@ -79,7 +82,9 @@ pub fn read(path: &Arc<str>, content_path: &str, text: &Arc<str>, context: &Cont
     }
     let FileReader { decoder, entities, .. } = file;
     let Decoder { diagnostics, readings, .. } = decoder;
-    Some(Parsed { source, entities: entities.into_iter().map(Arc::new).collect(), diagnostics, readings })
+    let entities: Vec<Arc<Entity>> = entities.into_iter().map(Arc::new).collect();
+    let allows = allow::allows(&source, &entities);
+    Some(Parsed { source, entities, diagnostics, readings, allows })
 }
 
 /// The kind of a file: its front matter's word, the settings' patterns, its name and its folders.

@@ -32,6 +32,8 @@ pub(super) enum Fact<'a> {
     Subjects(u64),
     /// Who stands behind an entity?
     Voices(u64),
+    /// What do an entity's statements rest on?
+    Claims(u64),
 }
 
 /// A fact, as the hash of its question: equal hashes of different questions only cost a needless look.
@@ -59,6 +61,11 @@ pub(super) fn note<'a>(fact: impl FnOnce() -> Fact<'a>) {
     if RECORDING.get() {
         NOTED.with_borrow_mut(|noted| noted.push(fact().into()));
     }
+}
+
+/// Whether a result is being made on this thread: then only what is noted may be asked.
+pub(super) fn recording() -> bool {
+    RECORDING.get()
 }
 
 /// Makes a result and gives what it was made from. Not to be nested.

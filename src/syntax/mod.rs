@@ -10,4 +10,5 @@ pub mod label;
 pub mod markdown;
 pub mod names;
 pub mod value;
+pub mod wording;
 pub mod yaml;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use instep::build::{self, Cache, Input, Loaded};
 use instep::files::{File, Files};
 use instep::kinds;
+use instep::rules::Scope;
 use instep::site::Config;
 
 use crate::site::Dice;
@@ -174,7 +175,14 @@ fn what_is_taken_over_is_what_would_be_made() {
         let mut world = World::new(seed);
         let today = "2026-11-23".parse().unwrap();
         let files = world.files(&Files::default());
-        let mut input = Input { files, config: Arc::new(config.clone()), today, drafts: seed % 2 == 0 };
+        let mut input = Input {
+            files,
+            config: Arc::new(config.clone()),
+            today,
+            drafts: seed % 2 == 0,
+            rules: Scope::Entities,
+            history: Arc::default(),
+        };
         let mut cache = Cache::default();
         same(&build::load(&input, &mut cache), &build::load(&input, &mut Cache::default()), "nothing");
         for step in 0..60 {
@@ -248,7 +256,14 @@ fn told_apart(what: &str, sites: &[[Written; 4]; 2]) {
         }
         old = files.clone();
         // A draft is a draft here.
-        let input = Input { files, config: config.clone(), today, drafts: false };
+        let input = Input {
+            files,
+            config: config.clone(),
+            today,
+            drafts: false,
+            rules: Scope::Entities,
+            history: Arc::default(),
+        };
         let taken_over = build::load(&input, &mut cache);
         same(&taken_over, &build::load(&input, &mut Cache::default()), what);
         let claims: Vec<_> = taken_over.site.indices().map(|index| taken_over.site.claims(index)).collect();

@@ -10,6 +10,7 @@ mod example;
 mod incremental;
 mod preview;
 mod robust;
+mod rules;
 mod samples;
 mod site;
 mod spec;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use instep::build::{self, Cache, Input};
 use instep::files::Files;
 use instep::render::{self, Overrides, Theme};
+use instep::rules::Scope;
 use instep::site::Config;
 use proptest::prelude::*;
 
@@ -71,7 +72,7 @@ proptest! {
             ("content/journeys/one.md", journey.as_str()),
         ]);
         let today = jiff::civil::date(2026, 11, 23);
-        let input = Input { files: files.clone(), config: Arc::new(Config::default()), today, drafts: true };
+        let input = Input { files: files.clone(), config: Arc::new(Config::default()), today, drafts: true, rules: Scope::All, history: Arc::default() };
         let loaded = build::load(&input, &mut Cache::default());
         for finding in &loaded.diagnostics {
             let length = files.text(&finding.path).map_or(0, |text| text.len());

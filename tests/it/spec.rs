@@ -14,6 +14,7 @@ use instep::build::{self, Cache, Input, Loaded};
 use instep::diagnostic::{Diagnostic, Severity};
 use instep::files::Files;
 use instep::kinds;
+use instep::rules::Scope;
 use instep::site::link::Index;
 use instep::site::{Config, Entity, Site};
 use instep::syntax::html;
@@ -163,7 +164,14 @@ impl Spec {
         let files = self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
         let text = self.files.iter().find(|(path, _)| path == CONFIG).map_or("content: .", |(_, text)| text);
         let (config, mut found) = Config::read(CONFIG, text, &kinds::kinds());
-        let input = Input { files: Files::of(files), config: Arc::new(config), today: TODAY, drafts };
+        let input = Input {
+            files: Files::of(files),
+            config: Arc::new(config),
+            today: TODAY,
+            drafts,
+            rules: Scope::None,
+            history: Arc::default(),
+        };
         let loaded = build::load(&input, &mut Cache::default());
         found.extend(loaded.diagnostics.iter().cloned());
         (loaded, found)

@@ -1,0 +1,196 @@
+//! The rules of the checker, one file each: what a rule looks for, and the page that explains it.
+//!
+//! A rule that looks at one entity at a time is applied wherever a site is linked, in the preview too. A rule that
+//! compares entities with each other looks at the whole site, in `check` and `build`. What is found wrong while files
+//! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
+
+mod allow;
+mod missing_evidence;
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::site::Site;
+use crate::site::link::{self, Index};
+use crate::text::Span;
+
+/// A rule.
+pub struct Rule {
+    /// Its stable, readable id.
+    pub id: &'static str,
+    /// How much its findings weigh, unless the settings say otherwise.
+    pub level: Severity,
+    /// What it is about.
+    pub group: Group,
+    /// The page that explains it: Markdown with the sections Why, Wrong, Right and What to do. The blocks under Wrong
+    /// are the files of a small site in which it finds something, those under Right of one in which it does not.
+    pub page: &'static str,
+    /// How it looks.
+    look: Look,
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// What claims rest on.
+    Evidence,
+    /// Words in quotation marks.
+    Quotes,
+    /// What may be done with somebody's words.
+    Consent,
+    /// How long ago it was heard, and dates that cannot be.
+    Time,
+    /// Ids, references, links, addresses.
+    References,
+    /// What is missing, empty or said twice.
+    Structure,
+    /// Whether a portrait is fair.
+    Fairness,
+    /// What gives away who somebody is.
+    Privacy,
+    /// Fields and their values.
+    Fields,
+    /// YAML and Markdown.
+    Text,
+    /// Files, settings and templates.
+    Files,
+}
+
+/// How a rule looks.
+enum Look {
+    /// It is applied where files are read and linked.
+    Reading,
+    /// At one entity. It may ask the site for everything that does not turn the whole site around.
+    Entity(fn(&Site, Index, &mut Vec<Diagnostic>)),
+    /// At the site as a whole.
+    #[allow(dead_code, reason = "the first such rule is on its way")]
+    Site(fn(&Site, &mut Vec<Diagnostic>)),
+}
+
+/// A rule that is applied where files are read and linked.
+macro_rules! reading {
+    ($id:literal, $level:ident, $group:ident) => {
+        Rule {
+            id: $id,
+            level: Severity::$level,
+            group: Group::$group,
+            page: include_str!(concat!("reading/", $id, ".md")),
+            look: Look::Reading,
+        }
+    };
+}
+
+/// Every rule, in the order of the documentation.
+pub static ALL: &[&Rule] = &[
+    &missing_evidence::RULE,
+    &reading!("unknown-reference", Error, References),
+    &reading!("unknown-part", Error, References),
+    &reading!("ambiguous-reference", Error, References),
+    &reading!("dead-link", Warning, References),
+    &reading!("unsafe-link", Warning, References),
+    &reading!("missing-image", Warning, References),
+    &reading!("remote-image", Warning, References),
+    &reading!("duplicate-id", Error, References),
+    &reading!("duplicate-address", Error, References),
+    &reading!("invalid-id", Error, References),
+    &reading!("unknown-key", Error, Fields),
+    &reading!("missing-field", Error, Fields),
+    &reading!("wrong-type", Error, Fields),
+    &reading!("invalid-value", Error, Fields),
+    &reading!("invalid-date", Error, Fields),
+    &reading!("out-of-range", Error, Fields),
+    &reading!("contradictory-dates", Error, Fields),
+    &reading!("map-scope", Warning, Fields),
+    &reading!("missing-reason", Warning, Fields),
+    &reading!("yaml-syntax", Error, Text),
+    &reading!("yaml-key", Error, Text),
+    &reading!("yaml-alias", Error, Text),
+    &reading!("yaml-tag", Error, Text),
+    &reading!("list-item", Warning, Text),
+    &reading!("markdown-limit", Warning, Text),
+    &reading!("yaml-limit", Error, Text),
+    &reading!("duplicate-key", Error, Text),
+    &reading!("control-character", Error, Text),
+    &reading!("open-fence", Warning, Text),
+    &reading!("footnote", Warning, Text),
+    &reading!("file-name", Warning, Files),
+    &reading!("empty-file", Warning, Files),
+    &reading!("encoding", Error, Files),
+    &reading!("too-large", Error, Files),
+    &reading!("unreadable", Error, Files),
+    &reading!("symlink", Warning, Files),
+    &reading!("template", Error, Files),
+    &allow::UNUSED,
+    &allow::NO_REASON,
+    &allow::UNKNOWN,
+];
+
+/// The rule with an id.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+impl Rule {
+    /// A finding of this rule.
+    fn at(&self, path: &std::sync::Arc<str>, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.level, self.id, path, span, message)
+    }
+}
+
+/// Which rules are applied, beside those of reading and linking.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// None.
+    #[default]
+    None,
+    /// Those that look at one entity at a time and say more than hints: what an edit can afford.
+    Entities,
+    /// All.
+    All,
+}
+
+impl Scope {
+    /// What is to be said of each entity.
+    pub fn of_entities(self) -> link::Rules {
+        match self {
+            Scope::None => |_, _| Vec::new(),
+            Scope::Entities => |site, index| of_entity(site, index, Severity::Warning),
+            Scope::All => |site, index| of_entity(site, index, Severity::Hint),
+        }
+    }
+}
+
+/// What the rules of at least a level say of an entity.
+fn of_entity(site: &Site, index: Index, least: Severity) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for rule in ALL {
+        if let Look::Entity(look) = rule.look
+            && site.config.level_of(rule.id, rule.level) >= Some(least)
+        {
+            look(site, index, &mut found);
+        }
+    }
+    found
+}
+
+/// Applies the rules that look at the whole site to what was found, then what the writers allow.
+pub fn of_site(site: &Site, scope: Scope, found: &mut Vec<Diagnostic>) {
+    if scope == Scope::All {
+        for rule in ALL {
+            if let Look::Site(look) = rule.look {
+                look(site, found);
+            }
+        }
+    }
+    let ran: BTreeSet<&str> = ALL.iter().filter(|rule| rule.runs_in(scope)).map(|rule| rule.id).collect();
+    allow::apply(site, scope, &ran, found);
+}
+
+impl Rule {
+    fn runs_in(&self, scope: Scope) -> bool {
+        match self.look {
+            Look::Reading => true,
+            Look::Entity(_) | Look::Site(_) => scope == Scope::All,
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What writers allow beside their content, as written.
+//!
+//! `allow: { rule: why }` in the front matter holds for the whole file, in an item for that item. In Markdown, where an
+//! item has no fields, `<!-- allow rule: why -->` holds for its own line; alone on a line, for the next.
+
+use std::sync::Arc;
+
+use crate::files;
+use crate::syntax::value::Value;
+use crate::syntax::yaml::{Data, Node};
+use crate::text::Span;
+
+use super::entity::{Entity, Source};
+
+/// One rule that somebody allows to be broken.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allow {
+    /// The rule's id, as written.
+    pub rule: Box<str>,
+    /// Where it is named.
+    pub place: Span,
+    /// Why; may be empty.
+    pub reason: Box<str>,
+    /// Where it holds.
+    pub reach: Span,
+}
+
+/// The beginning of a comment that allows something.
+const COMMENT: &str = "<!-- allow ";
+
+/// Everything a file allows.
+pub(super) fn allows(source: &Source, entities: &[Arc<Entity>]) -> Vec<Allow> {
+    let text = &source.text;
+    let mut all = Vec::new();
+    for entity in entities {
+        let reach = match files::is_markdown(&source.path) {
+            true => Span::new(0, text.len()),
+            false => entity.record.span,
+        };
+        gather(entity.record.get("allow"), reach, &mut all);
+        entity.record.each_item(&mut |_, _, item| {
+            if let Some(details) = &item.details {
+                gather(details.get("allow"), details.span, &mut all);
+            }
+        });
+    }
+    if files::is_markdown(&source.path) {
+        comments(text, &mut all);
+    }
+    all
+}
+
+fn gather(value: Option<&Value>, reach: Span, all: &mut Vec<Allow>) {
+    let Some(Value::Any(node)) = value else { return };
+    for entry in node.entries() {
+        let reason = scalar(&entry.value);
+        all.push(Allow { rule: entry.key.value.clone(), place: entry.key.span, reason: reason.into(), reach });
+    }
+    // A bare name, or a list of them, gives no reason.
+    let bare = match &node.data {
+        Data::List(nodes) => nodes.as_slice(),
+        Data::Scalar(_) => std::slice::from_ref(node),
+        _ => &[],
+    };
+    for node in bare {
+        all.push(Allow { rule: scalar(node).into(), place: node.span, reason: "".into(), reach });
+    }
+}
+
+fn scalar(node: &Node) -> &str {
+    match &node.data {
+        Data::Scalar(scalar) => &scalar.text,
+        _ => "",
+    }
+}
+
+/// `<!-- allow rule: why -->`
+fn comments(text: &str, all: &mut Vec<Allow>) {
+    for (at, _) in text.match_indices(COMMENT) {
+        let begin = at + COMMENT.len();
+        let Some(length) = text[begin..].find("-->") else { continue };
+        let inner = &text[begin..begin + length];
+        let (rule, reason) = inner.split_once(':').unwrap_or((inner, ""));
+        let place = Span::new(begin, begin + rule.trim_end().len());
+        all.push(Allow { rule: rule.trim().into(), place, reason: reason.trim().into(), reach: reach(text, at) });
+    }
+}
+
+/// The line a comment stands on; if it stands alone, the next line that says something.
+fn reach(text: &str, at: usize) -> Span {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line_from = |from: usize| from + text[from..].find('\n').unwrap_or(text.len() - from);
+    let end = line_from(start);
+    let line = text[start..end].trim();
+    if !(line.starts_with("<!--") && line.ends_with("-->")) {
+        return Span::new(start, end);
+    }
+    let mut from = end;
+    while from < text.len() {
+        let next = line_from(from + 1);
+        if !text[from + 1..next].trim().is_empty() {
+            return Span::new(from + 1, next);
+        }
+        from = next;
+    }
+    Span::new(start, end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_comment_reaches_its_own_line_or_the_next() {
+        let text = "a <!-- allow x: y -->\n\n<!-- allow z: why: so -->\n\n- b\n- c\n";
+        let mut all = Vec::new();
+        comments(text, &mut all);
+        let read: Vec<_> = all.iter().map(|allow| (&*allow.rule, &*allow.reason, allow.reach.of(text))).collect();
+        assert_eq!(read, [("x", "y", "a <!-- allow x: y -->"), ("z", "why: so", "- b")]);
+    }
+}
