@@ -8,6 +8,7 @@
 mod cases;
 mod example;
 mod incremental;
+mod planting;
 mod preview;
 mod robust;
 mod rules;

@@ -185,6 +185,14 @@ fn sources() -> Vec<(String, String)> {
     found
 }
 
+/// The code of all tests, for those that name others.
+pub(crate) fn all_tests() -> String {
+    let mut all = String::new();
+    files_below(Path::new("tests/it"), &mut |_, text| all.push_str(text));
+    files_below(Path::new("src"), &mut |_, text| all.push_str(text));
+    all
+}
+
 /// Every text file below a folder of the project, in the order of their paths.
 fn files_below(folder: &Path, visit: &mut dyn FnMut(&str, &str)) {
     let entries = fs::read_dir(root().join(folder)).unwrap();
