@@ -96,13 +96,13 @@ impl Group {
             Group::Quotes => "words in quotation marks",
             Group::Consent => "what may be done with somebody's words",
             Group::Time => "how long ago it was heard, and dates that cannot be",
-            Group::References => "ids, references, links and addresses",
+            Group::References => "ids, links, pictures and addresses",
             Group::Structure => "what is missing, empty or said twice",
             Group::Fairness => "whether a portrait is fair",
             Group::Privacy => "what gives away who somebody is",
-            Group::Fields => "fields and their values",
+            Group::Fields => "keys and their values",
             Group::Text => "YAML and Markdown",
-            Group::Files => "files, settings, templates and suppressions",
+            Group::Files => "what can be read, settings, templates, suppressions",
         }
     }
 

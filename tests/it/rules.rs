@@ -94,19 +94,36 @@ fn the_documentation_is_made_from_the_pages() {
     assert!(text == wanted, "docs/diagnostics.md is old: {help}; it begins to differ here: {differs:#?}");
 }
 
-/// Every rule in a few lines: its level, what it finds, what to do.
+/// Every rule in a few lines: its level, what it finds, what to do about it.
 fn documentation() -> String {
     let mut text = String::new();
     for group in Group::ALL.into_iter().filter(|group| group.rules().next().is_some()) {
-        let about = group.about();
-        text += &format!("\n## {}\n\n{}.\n", capitalised(group.name()), capitalised(about));
+        text += &format!("\n## {}\n\n{}.\n", capitalised(group.name()), capitalised(group.about()));
         for rule in group.rules() {
-            let (level, title) = (capitalised(rule.level.word()), rule.title());
-            let (summary, remedy) = (rule.summary(), rule.remedy());
-            text += &format!("\n### `{}`\n\n**{level}:** {title}. {summary}\n\n*What to do:* {remedy}\n", rule.id);
+            let found = filled(&format!("**{}.** {}", capitalised(rule.level.word()), rule.summary()));
+            let remedy = filled(&format!("*Fix:* {}", rule.remedy()));
+            text += &format!("\n### `{}`\n\n{found}\n\n{remedy}\n", rule.id);
         }
     }
     text
+}
+
+/// The first paragraph of a text with lines of the usual length, and what follows it.
+fn filled(text: &str) -> String {
+    let (first, rest) = text.split_at(text.find("\n\n").unwrap_or(text.len()));
+    let (mut filled, mut width) = (String::new(), 0);
+    for word in first.split_whitespace() {
+        let length = word.chars().count();
+        let separator = match width {
+            0 => "",
+            width if width + 1 + length > 120 => "\n",
+            _ => " ",
+        };
+        width = length + if separator == "\n" { 0 } else { width + separator.len() };
+        filled += separator;
+        filled += word;
+    }
+    filled + rest
 }
 
 fn capitalised(word: &str) -> String {
