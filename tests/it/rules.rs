@@ -219,7 +219,8 @@ fn told(found: &[Diagnostic]) -> String {
 }
 
 #[test]
-fn every_rule_can_be_found_by_its_id() {
+fn every_rule_can_be_found_by_its_id_and_its_group() {
     let same = |rule: &&'static Rule| rules::find(rule.id).is_some_and(|found| std::ptr::eq(found, *rule));
     assert!(rules::ALL.iter().all(same));
+    assert!(rules::ALL.iter().all(|rule| Group::ALL.contains(&rule.group)), "a group has no place in the list");
 }
