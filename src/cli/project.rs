@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use anstream::stream::RawStream;
 use jiff::civil::Date;
 
 use crate::build::{self, Input};
@@ -177,7 +178,7 @@ pub(super) fn exit_code(errors: usize, warnings: usize, strict: bool) -> ExitCod
 
 fn style(global: &Global) -> Human {
     let terminal = std::io::stderr().is_terminal();
-    Human { colour: colours(global), unicode: terminal, width: terminal_width(terminal) }
+    Human { colour: colours(global, &std::io::stderr()), unicode: terminal, width: terminal_width(terminal) }
 }
 
 fn terminal_width(terminal: bool) -> usize {
@@ -185,12 +186,18 @@ fn terminal_width(terminal: bool) -> usize {
     if terminal { 120 } else { 200 }
 }
 
+/// The width of the terminal that standard output is, if it is one.
+pub(super) fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(std::io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(size.ws_col.into())
+}
+
 /// Whether colours are used: `--color`, else NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM and the terminal.
-fn colours(global: &Global) -> bool {
+pub(super) fn colours(global: &Global, stream: &impl RawStream) -> bool {
     match global.color {
         Colour::Always => true,
         Colour::Never => false,
-        Colour::Auto => !matches!(anstream::AutoStream::choice(&std::io::stderr()), anstream::ColorChoice::Never),
+        Colour::Auto => !matches!(anstream::AutoStream::choice(stream), anstream::ColorChoice::Never),
     }
 }
 

@@ -3,6 +3,7 @@
 mod github;
 mod human;
 mod json;
+mod page;
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use crate::diagnostic::Diagnostic;
 pub use github::github;
 pub use human::{Human, human};
 pub use json::json;
+pub use page::{Paper, page};
 
 /// The text of a file by its path, for excerpts and positions.
 pub type Sources<'a> = dyn Fn(&str) -> Option<Arc<str>> + 'a;

@@ -56,6 +56,62 @@ pub enum Group {
     Files,
 }
 
+impl Group {
+    /// Every group, in the order of the documentation.
+    pub const ALL: [Group; 11] = [
+        Group::Evidence,
+        Group::Quotes,
+        Group::Consent,
+        Group::Time,
+        Group::References,
+        Group::Structure,
+        Group::Fairness,
+        Group::Privacy,
+        Group::Fields,
+        Group::Text,
+        Group::Files,
+    ];
+
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Evidence => "evidence",
+            Group::Quotes => "quotes",
+            Group::Consent => "consent",
+            Group::Time => "time",
+            Group::References => "references",
+            Group::Structure => "structure",
+            Group::Fairness => "fairness",
+            Group::Privacy => "privacy",
+            Group::Fields => "fields",
+            Group::Text => "text",
+            Group::Files => "files",
+        }
+    }
+
+    /// What it is about, for those who read about rules.
+    pub fn about(self) -> &'static str {
+        match self {
+            Group::Evidence => "what statements rest on",
+            Group::Quotes => "words in quotation marks",
+            Group::Consent => "what may be done with somebody's words",
+            Group::Time => "how long ago it was heard, and dates that cannot be",
+            Group::References => "ids, links, pictures and addresses",
+            Group::Structure => "what is missing, empty or said twice",
+            Group::Fairness => "whether a portrait is fair",
+            Group::Privacy => "what gives away who somebody is",
+            Group::Fields => "keys and their values",
+            Group::Text => "YAML and Markdown",
+            Group::Files => "what can be read, settings, templates, suppressions",
+        }
+    }
+
+    /// Its rules, in the order of [`ALL`].
+    pub fn rules(self) -> impl Iterator<Item = &'static Rule> {
+        ALL.iter().copied().filter(move |rule| rule.group == self)
+    }
+}
+
 /// How a rule looks.
 enum Look {
     /// It is applied where files are read and linked.
@@ -80,7 +136,7 @@ macro_rules! reading {
     };
 }
 
-/// Every rule, in the order of the documentation.
+/// Every rule, group by group.
 pub static ALL: &[&Rule] = &[
     &missing_evidence::RULE,
     &reading!("unknown-reference", Error, References),
@@ -131,6 +187,29 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 }
 
 impl Rule {
+    /// What it finds, as a title.
+    pub fn title(&self) -> &'static str {
+        self.page.lines().next().unwrap_or("").trim_start_matches("# ")
+    }
+
+    /// What it finds, in a paragraph of Markdown.
+    pub fn summary(&self) -> &'static str {
+        let (_, text) = self.page.split_once('\n').unwrap_or_default();
+        text.split("\n## ").next().unwrap_or("").trim()
+    }
+
+    /// What to do about it, in Markdown.
+    pub fn remedy(&self) -> &'static str {
+        self.page.rsplit("\n## What to do\n").next().unwrap_or("").trim()
+    }
+
+    /// Whether `allow` beside the content can reach its findings. A file that cannot be read allows nothing, and
+    /// neither do settings and templates.
+    pub fn can_be_allowed(&self) -> bool {
+        let stops_reading = self.group == Group::Files || (self.group == Group::Text && self.level == Severity::Error);
+        !(matches!(self.look, Look::Reading) && stops_reading)
+    }
+
     /// A finding of this rule.
     fn at(&self, path: &std::sync::Arc<str>, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.level, self.id, path, span, message)

@@ -69,14 +69,26 @@ fn the_layers_are_those_of_the_architecture() {
     assert_eq!(rows, LAYERS);
 }
 
-/// Rules that are found while reading and have no page yet are only in the documentation.
+/// What is found while reading and linking names its rule as a text: each is a rule with a page, and none is left over.
 #[test]
-fn every_rule_is_documented() {
-    let mut used: BTreeSet<String> = sources().iter().flat_map(|(_, text)| rules(text)).collect();
-    used.extend(instep::rules::ALL.iter().map(|rule| rule.id.to_owned()));
-    let documented: BTreeSet<String> = headings("docs/diagnostics.md", "### ").into_iter().collect();
-    assert!(used.len() > 20, "the rules are not found any more: {used:?}");
-    assert_eq!(documented, used, "docs/diagnostics.md (left) and src (right) differ");
+fn every_rule_that_is_named_has_a_page_and_is_in_the_list() {
+    let named: BTreeSet<String> = sources().iter().flat_map(|(_, text)| rules(text)).collect();
+    assert!(named.len() > 20, "the rules are not found any more: {named:?}");
+    let unknown: Vec<&String> = named.iter().filter(|id| instep::rules::find(id).is_none()).collect();
+    assert!(unknown.is_empty(), "findings of rules that are not in rules::ALL: {unknown:?}");
+    let pages = pages_of_rules();
+    let reading = pages.iter().filter_map(|(path, _)| path.strip_prefix("src/rules/reading/")?.strip_suffix(".md"));
+    let idle: Vec<&str> = reading.filter(|id| !named.contains(*id)).collect();
+    assert!(idle.is_empty(), "nothing reports these rules: {idle:?}");
+}
+
+#[test]
+fn every_page_of_a_rule_belongs_to_one() {
+    for (path, text) in pages_of_rules() {
+        let id = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md").replace('_', "-");
+        let rule = instep::rules::find(&id).unwrap_or_else(|| panic!("{path}: rules::ALL has no `{id}`"));
+        assert!(rule.page == text, "`{id}` has another page than {path}");
+    }
 }
 
 #[test]
@@ -191,6 +203,17 @@ pub(crate) fn all_tests() -> String {
     files_below(Path::new("tests/it"), &mut |_, text| all.push_str(text));
     files_below(Path::new("src"), &mut |_, text| all.push_str(text));
     all
+}
+
+/// Every page that explains a rule.
+fn pages_of_rules() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    files_below(Path::new("src/rules"), &mut |path, text| {
+        if path.ends_with(".md") {
+            found.push((path.to_owned(), text.to_owned()));
+        }
+    });
+    found
 }
 
 /// Every text file below a folder of the project, in the order of their paths.

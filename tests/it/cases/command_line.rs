@@ -122,6 +122,7 @@ fn c10_a_reader_that_goes_away() {
         "\"$0\" list --read | head -1",
         "\"$0\" build --format json | head -1",
         "\"$0\" --help | head -1",
+        "\"$0\" explain | head -1",
     ] {
         let outcome = shell(&site, line);
         assert!(!outcome.stdout.contains("panicked") && !outcome.stdout.is_empty(), "{}", outcome.stdout);

@@ -3,6 +3,7 @@
 mod command_line;
 mod editors;
 mod edits;
+mod explain;
 mod file_system;
 mod markdown;
 mod output;
