@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::site::Site;
 use crate::site::link::Index;
+use crate::site::{Entity, Site};
 use crate::syntax::quotation::quotations;
 use crate::syntax::value::{Item, Value};
 use crate::syntax::wording;
@@ -75,6 +75,18 @@ pub(super) fn bar(site: &Site, index: Index) -> Option<(Bar, Index)> {
 /// What was agreed on; empty where nobody noted it.
 pub(super) fn consent(site: &Site, index: Index) -> &'static str {
     site[index].record.choice("consent")
+}
+
+/// Where it is written what was agreed on.
+pub(super) fn place(entity: &Entity) -> Span {
+    let mut at = 0;
+    for line in entity.source.text.split_inclusive('\n') {
+        if line.starts_with("consent:") {
+            return Span::new(at, at + line.trim_end().len());
+        }
+        at += line.len();
+    }
+    entity.place
 }
 
 /// Until when a consent holds, and where that is written.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::consent::{Bar, barred};
+use super::consent::{self, Bar, barred};
 use super::{Group, Look, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -34,7 +34,10 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
             .help("ask again and note the new date, or take the words out and keep what they mean");
         found.push(match barred.by == index {
             true => finding,
-            false => finding.also(&source.source.path, source.place, format!("`consent_until: {until}`")),
+            false => {
+                let place = consent::until(site, barred.by).map_or(source.place, |(_, place)| place);
+                finding.also(&source.source.path, place, "what was agreed")
+            }
         });
     }
 }

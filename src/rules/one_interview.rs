@@ -29,7 +29,7 @@ fn look(site: &Site, found: &mut Vec<Diagnostic>) {
         let message = format!("everything known about {} rests on {who}", entity.title);
         found.push(
             RULE.at(&entity.source.path, entity.place, message)
-                .also(&ground.source.path, ground.place, "all of it was heard here")
+                .also(&ground.source.path, ground.place, "heard here")
                 .help("talk to somebody else before others rely on it"),
         );
     }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::consent::{Bar, barred};
+use super::consent::{Bar, barred, place};
 use super::{Group, Look, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
         let message = format!("these words were said for us only: `{}` is internal", source.id);
         found.push(
             RULE.at(path, barred.item.span, message)
-                .also(&source.source.path, source.place, "`consent: internal`")
+                .also(&source.source.path, place(source), "what was agreed")
                 .help("say it in your own words, without quotation marks, or ask whether it may be quoted"),
         );
     }

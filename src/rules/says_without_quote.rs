@@ -32,33 +32,40 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
 /// Whether somebody speaks: in quotation marks, after a dash as French, Polish or Portuguese has it, or in a block
 /// quotation.
 fn is_speech(entity: &Entity, item: &Item) -> bool {
-    let before = &entity.source.text[..item.span.start as usize];
-    let line = before.rsplit('\n').next().unwrap_or("");
-    let in_block = files::is_markdown(&entity.source.path) && line.trim_start().starts_with('>');
-    in_block || item.plain.starts_with(['—', '–', '―']) || !quotations(&item.plain).is_empty()
+    let in_block = files::is_markdown(&entity.source.path) && line_before(entity, item).trim_start().starts_with('>');
+    let marked = item.text.contains("<q") || item.plain.starts_with(['—', '–', '―']);
+    in_block || marked || !quotations(&item.plain).is_empty()
+}
+
+fn line_before<'e>(entity: &'e Entity, item: &Item) -> &'e str {
+    let before = entity.source.text.get(..item.span.start as usize).unwrap_or("");
+    before.rsplit('\n').next().unwrap_or("")
 }
 
 fn finding(entity: &Entity, item: &Item) -> Diagnostic {
     let path = &entity.source.path;
-    let written = item.span.of(&entity.source.text);
     match taken_by_yaml(entity, item) {
         Some(quoted) => {
-            let message = "these quotation marks belong to YAML: on the page the words stand without any";
+            let message = "the quotation marks belong to YAML: on the page these words stand without any";
             let help = "put the whole in single quotation marks, and the words in double ones";
             RULE.at(path, item.span, message).help(help).fix(item.span, quoted)
         }
         None => RULE
             .at(path, item.span, "this is a paraphrase: nobody's words stand in quotation marks")
-            .label(if written.contains('\n') { "" } else { "no quotation marks" })
             .help("quote what was said, or move it: what they do to `does`, what they mean to `thinks`"),
     }
 }
 
-/// The same statement with quotation marks of its own, where those around it are only YAML's.
+/// The same statement with quotation marks of its own, where those around it are taken for YAML's, which needs none here.
 fn taken_by_yaml(entity: &Entity, item: &Item) -> Option<String> {
+    const INDICATORS: &[char] = &['[', '{', '&', '*', '!', '|', '>', '%', '@', '`', '?', '-', '#', '\''];
     let written = item.span.of(&entity.source.text);
-    let is_quoted = files::is_yaml(&entity.source.path) && written.starts_with('"') && !written.contains('\\');
+    let inside = written.strip_prefix('"')?.strip_suffix('"')?;
+    let in_flow = line_before(entity, item).contains(['[', '{']);
+    let needed = in_flow || inside.starts_with(INDICATORS) || [": ", " #"].iter().any(|sign| inside.contains(sign));
     let words = item.text.find("[[").map_or(&*item.text, |at| &item.text[..at]).trim_end();
-    let quoted = format!("\"{words}\"{}", &item.text[words.len()..]);
-    (is_quoted && !words.is_empty()).then(|| yaml::quoted(&quoted))
+    if !files::is_yaml(&entity.source.path) || needed || inside.contains('\\') || words.is_empty() {
+        return None;
+    }
+    Some(yaml::quoted(&format!("\"{words}\"{}", &item.text[words.len()..])))
 }
