@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::site::link::Index;
+use crate::site::resolve::Target;
 use crate::site::{Entity, Site};
 use crate::syntax::quotation::quotations;
 use crate::syntax::value::{Item, Value};
@@ -32,19 +33,25 @@ pub(super) fn quotes_somebody(field: &str, item: &Item) -> bool {
 /// The sessions and stories that the words in quotation marks can come from: those cited with a place in them, else all
 /// that are cited, else the story they stand in. None where nothing is quoted.
 pub(super) fn sources_of_words(site: &Site, index: Index, field: &str, item: &Item) -> Vec<Index> {
-    let can_say = |index: Index| site[index].kind.field("consent").is_some();
-    if !quotes_somebody(field, item) {
-        return Vec::new();
-    }
-    let claims = site.claims(index);
-    let cited = claims.get(item.number as usize).map_or(&[][..], |claim| &claim.sources);
-    let cited = cited.iter().filter(|source| can_say(source.entity));
+    let cited = cited(site, index, item);
     let placed: Vec<Index> = cited.clone().filter(|source| source.part.is_some()).map(|source| source.entity).collect();
     let mut sources = if placed.is_empty() { cited.map(|source| source.entity).collect() } else { placed };
-    if sources.is_empty() && can_say(index) {
+    if sources.is_empty() && can_say(site, index) {
         sources.push(index);
     }
-    sources
+    if quotes_somebody(field, item) { sources } else { Vec::new() }
+}
+
+/// The sessions and stories that a statement cites.
+fn cited<'s>(site: &'s Site, index: Index, item: &Item) -> impl Iterator<Item = &'s Target> + Clone {
+    let claims = site.claims(index);
+    let sources = claims.get(item.number as usize).map_or(&[][..], |claim| &claim.sources);
+    sources.iter().filter(|source| can_say(site, source.entity))
+}
+
+/// Whether somebody speaks in an entity.
+fn can_say(site: &Site, index: Index) -> bool {
+    site[index].kind.field("consent").is_some()
 }
 
 /// Why words may not be shown.
@@ -108,7 +115,12 @@ pub(super) struct Barred<'s> {
 /// The statements of an entity whose words may not be shown, wherever they come from.
 pub(super) fn barred(site: &Site, index: Index) -> Vec<Barred<'_>> {
     let mut found = Vec::new();
+    let own = can_say(site, index) && bar(site, index).is_some();
     site[index].record.each_item(&mut |field, _, item| {
+        // Most sources may be quoted, and then nobody has to look for quotation marks.
+        if !own && !cited(site, index, item).any(|source| bar(site, source.entity).is_some()) {
+            return;
+        }
         let sources = sources_of_words(site, index, field, item);
         let bars: Vec<_> = sources.iter().map_while(|source| bar(site, *source)).collect();
         if bars.len() == sources.len() {
