@@ -5,6 +5,7 @@ use crate::site::Site;
 use crate::site::evidence::{NO_CLAIMS, State};
 use crate::site::link::Index;
 
+use super::inferred_from_nothing::INFERRED;
 use super::{Group, Look, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -20,7 +21,8 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
     let claims = site.claims(index);
     entity.record.each_item(&mut |field, _, item| {
         let is_guess = claims.get(item.number as usize).is_some_and(|claim| claim.state == State::Guess);
-        if is_guess && !NO_CLAIMS.contains(&field) {
+        // What is inferred has a finding of its own.
+        if is_guess && !NO_CLAIMS.contains(&field) && !INFERRED.contains(&field) {
             let finding = RULE.at(&entity.source.path, item.span, "this statement rests on nothing: it is a guess");
             found.push(finding.help("name what it was learned from, `[[int-04]]`; as a guess it may stay"));
         }

@@ -5,7 +5,20 @@
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
 mod allow;
+mod consent;
+mod consent_ends_soon;
+mod consent_lapsed;
+mod consent_unknown;
+mod count_exceeds_participants;
+mod does_without_observation;
+mod ignored_contradiction;
+mod inferred_from_nothing;
 mod missing_evidence;
+mod one_interview;
+mod quote_without_consent;
+mod repeated_participant;
+mod says_without_quote;
+mod typed_confidence;
 
 use std::collections::BTreeSet;
 
@@ -119,7 +132,6 @@ enum Look {
     /// At one entity. It may ask the site for everything that does not turn the whole site around.
     Entity(fn(&Site, Index, &mut Vec<Diagnostic>)),
     /// At the site as a whole.
-    #[allow(dead_code, reason = "the first such rule is on its way")]
     Site(fn(&Site, &mut Vec<Diagnostic>)),
 }
 
@@ -139,6 +151,18 @@ macro_rules! reading {
 /// Every rule, group by group.
 pub static ALL: &[&Rule] = &[
     &missing_evidence::RULE,
+    &inferred_from_nothing::RULE,
+    &does_without_observation::RULE,
+    &typed_confidence::RULE,
+    &one_interview::RULE,
+    &count_exceeds_participants::RULE,
+    &repeated_participant::RULE,
+    &ignored_contradiction::RULE,
+    &says_without_quote::RULE,
+    &quote_without_consent::RULE,
+    &consent_lapsed::RULE,
+    &consent_ends_soon::RULE,
+    &consent_unknown::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),
@@ -256,7 +280,9 @@ fn of_entity(site: &Site, index: Index, least: Severity) -> Vec<Diagnostic> {
 pub fn of_site(site: &Site, scope: Scope, found: &mut Vec<Diagnostic>) {
     if scope == Scope::All {
         for rule in ALL {
-            if let Look::Site(look) = rule.look {
+            if let Look::Site(look) = rule.look
+                && site.config.level_of(rule.id, rule.level).is_some()
+            {
                 look(site, found);
             }
         }

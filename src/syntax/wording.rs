@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 pub fn words(plain: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    for c in plain.nfkc().flat_map(char::to_lowercase) {
+    for c in compatible(plain) {
         if is_unspaced(c) {
             words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
             words.push(c.to_string());
@@ -21,8 +21,13 @@ pub fn words(plain: &str) -> Vec<String> {
     words
 }
 
+/// The characters of a text, compatibility forms and case folded: `Ｐ` is `p`.
+pub fn compatible(text: &str) -> impl Iterator<Item = char> {
+    text.nfkc().flat_map(char::to_lowercase)
+}
+
 /// Whether a character belongs to writing that puts no spaces between words.
-fn is_unspaced(c: char) -> bool {
+pub fn is_unspaced(c: char) -> bool {
     matches!(c,
         '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2ffff}')

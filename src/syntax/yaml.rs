@@ -234,7 +234,7 @@ fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// `text` in the quotation marks that need the least changes to it.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }
 

@@ -1,5 +1,7 @@
 //! The pages of the rules: the examples under "Wrong" are found, those under "Right" are not.
 
+mod evidence;
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
