@@ -4,8 +4,22 @@
 //! compares entities with each other looks at the whole site, in `check` and `build`. What is found wrong while files
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
+mod about_nobody;
 mod allow;
+mod contradictory_dates;
+mod differs_in_demographics_alone;
+mod duplicate_item;
+mod empty_stage;
+mod missing_alt_text;
 mod missing_evidence;
+mod narrow_sample;
+mod need_without_strength;
+mod one_sided_portrait;
+mod orphan;
+mod portrait;
+mod unexplained_demographic;
+mod unordered_series;
+mod unused_session;
 
 use std::collections::BTreeSet;
 
@@ -63,7 +77,6 @@ enum Look {
     /// At one entity. It may ask the site for everything that does not turn the whole site around.
     Entity(fn(&Site, Index, &mut Vec<Diagnostic>)),
     /// At the site as a whole.
-    #[allow(dead_code, reason = "the first such rule is on its way")]
     Site(fn(&Site, &mut Vec<Diagnostic>)),
 }
 
@@ -83,6 +96,19 @@ macro_rules! reading {
 /// Every rule, in the order of the documentation.
 pub static ALL: &[&Rule] = &[
     &missing_evidence::RULE,
+    &contradictory_dates::RULE,
+    &unordered_series::RULE,
+    &missing_alt_text::RULE,
+    &about_nobody::RULE,
+    &orphan::RULE,
+    &unused_session::RULE,
+    &empty_stage::RULE,
+    &duplicate_item::RULE,
+    &unexplained_demographic::RULE,
+    &differs_in_demographics_alone::RULE,
+    &one_sided_portrait::RULE,
+    &need_without_strength::RULE,
+    &narrow_sample::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),
@@ -90,6 +116,7 @@ pub static ALL: &[&Rule] = &[
     &reading!("unsafe-link", Warning, References),
     &reading!("missing-image", Warning, References),
     &reading!("remote-image", Warning, References),
+    &reading!("remote-frame", Warning, References),
     &reading!("duplicate-id", Error, References),
     &reading!("duplicate-address", Error, References),
     &reading!("invalid-id", Error, References),
@@ -99,9 +126,9 @@ pub static ALL: &[&Rule] = &[
     &reading!("invalid-value", Error, Fields),
     &reading!("invalid-date", Error, Fields),
     &reading!("out-of-range", Error, Fields),
-    &reading!("contradictory-dates", Error, Fields),
     &reading!("map-scope", Warning, Fields),
     &reading!("missing-reason", Warning, Fields),
+    &reading!("empty-section", Warning, Structure),
     &reading!("yaml-syntax", Error, Text),
     &reading!("yaml-key", Error, Text),
     &reading!("yaml-alias", Error, Text),
