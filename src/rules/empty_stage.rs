@@ -1,11 +1,14 @@
 //! A stage of a journey of which nothing is known.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files;
 use crate::site::Site;
 use crate::site::entity::Entity;
 use crate::site::link::Index;
 use crate::syntax::value::{Record, Value};
+use crate::text::Span;
 
 use super::{Group, Look, Rule};
 
@@ -22,8 +25,13 @@ const OURS: &[&str] = &["name", "owner", "moment_of_truth"];
 
 fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
     let entity = &site[index];
+    let described = described(entity);
+    // The stages of a numbered list are described in the list itself.
+    if described.is_empty() && files::is_markdown(&entity.source.path) && !is_staged(entity) {
+        return;
+    }
     for (at, stage) in entity.stages().iter().enumerate() {
-        if says_something(stage) || is_described(entity, at) {
+        if says_something(stage) || described.contains(&at) || is_mistaken(site, entity, stage) {
             continue;
         }
         let message = format!("nothing is known of the stage \"{}\"", stage.str("name"));
@@ -44,9 +52,20 @@ fn says_something(stage: &Record) -> bool {
     !stage.extra.is_empty() || stage.values.iter().any(|(field, value)| !OURS.contains(field) && filled(value))
 }
 
-/// Whether prose stands under the stage. The stages of a numbered list are described in the list itself.
-fn is_described(entity: &Entity, stage: usize) -> bool {
-    let mut own = entity.sections.iter().filter(|section| section.stage.is_some());
-    let listed = files::is_markdown(&entity.source.path) && own.clone().next().is_none();
-    listed || own.any(|section| section.stage == Some(stage) && !section.contents.is_empty())
+/// Whether something is there, but could not be read: that was reported.
+fn is_mistaken(site: &Site, entity: &Entity, stage: &Record) -> bool {
+    let file = site.read_from(&entity.source.path);
+    let inside = |span: Span| stage.span.start <= span.start && span.end <= stage.span.end;
+    file.is_some_and(|file| file.diagnostics.iter().any(|known| inside(known.span)))
+}
+
+/// The stages under which something stands.
+fn described(entity: &Entity) -> HashSet<usize> {
+    let filled = entity.sections.iter().filter(|section| !section.contents.is_empty());
+    filled.filter_map(|section| section.stage).collect()
+}
+
+/// Whether its sections belong to stages.
+fn is_staged(entity: &Entity) -> bool {
+    entity.sections.iter().any(|section| section.stage.is_some())
 }

@@ -207,6 +207,7 @@ impl FileReader<'_, '_> {
     fn empty_sections(&self, blocks: &[Block]) -> Vec<Diagnostic> {
         let says = |block: &&Block| block.kind != BlockKind::Rule && !is_comment(block.span.of(&self.source.text));
         let blocks: Vec<&Block> = blocks.iter().filter(says).collect();
+        let first = blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading { .. }));
         let mut found = Vec::new();
         for (at, block) in blocks.iter().enumerate() {
             let BlockKind::Heading { level, text, plain, .. } = &block.kind else { continue };
@@ -214,9 +215,10 @@ impl FileReader<'_, '_> {
                 Some(BlockKind::Heading { level: next, .. }) => next > level,
                 next => next.is_some(),
             };
-            // The title of a file that has only its fields, or its subtitle.
-            let is_title = at == 0 && *level == 1 || at == 1 && is_heading(blocks[0], 1);
-            if has_more || is_title || plain.is_empty() {
+            // A file may have only its fields and a title, which may have two lines.
+            let is_subtitle = at == 1 && blocks.first().is_some_and(|before| is_heading(before, 1));
+            let is_title = Some(at) == first && *level == 1;
+            if has_more || is_title || is_subtitle || plain.is_empty() {
                 continue;
             }
             let message = format!("nothing stands under \"{plain}\"");

@@ -191,7 +191,7 @@ impl<'a> Decoder<'a> {
         let value = parse_scalar(field.shape, &text);
         if let Err(reason) = &value {
             let (rule, help) = match field.shape {
-                Shape::Number(..) | Shape::Whole(..) if text.value.trim().parse::<f64>().is_ok() => {
+                Shape::Number(..) | Shape::Whole(..) if is_number(&text.value) => {
                     ("out-of-range", format!("expected {}", field.shape.expected()))
                 }
                 Shape::Date => ("invalid-date", "write dates as 2026-11-09".to_owned()),
@@ -497,6 +497,10 @@ pub fn parse_scalar(shape: Shape, text: &Text) -> Result<Value, String> {
         }
         _ => Err("cannot be one text".into()),
     }
+}
+
+fn is_number(written: &str) -> bool {
+    written.trim().trim_end_matches('%').trim().parse::<f64>().is_ok()
 }
 
 fn number(written: &str, low: f64, high: f64) -> Result<f64, String> {

@@ -563,7 +563,7 @@ fn addresses_of_tag(tag: &str, place: Range<usize>, found: &mut Vec<Address>) {
         }
     }
     if matches!(&*name, "img" | "source") {
-        let all = at("srcset").unwrap_or_default();
+        let all = at("srcset").filter(|all| !all.contains("data:")).unwrap_or_default();
         all.split(',').for_each(|one| add(one.split_whitespace().next().map(str::to_owned), Role::Backdrop));
     }
     backdrops(&at("style").unwrap_or_default()).for_each(|target| add(Some(target.to_owned()), Role::Backdrop));
@@ -572,7 +572,8 @@ fn addresses_of_tag(tag: &str, place: Range<usize>, found: &mut Vec<Address>) {
 /// The addresses in a style: `background: url(…)`.
 fn backdrops(style: &str) -> impl Iterator<Item = &str> {
     let inner = style.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
-    inner.map(|target| target.trim().trim_matches(['"', '\'']))
+    let targets = inner.map(|target| target.trim().trim_matches(['"', '\'']));
+    targets.filter(|target| !target.starts_with('#') && !target.starts_with("data:"))
 }
 
 /// Where the next tag of one of these elements begins.
@@ -633,6 +634,26 @@ mod tests {
             footnotes: RefCell::default(),
         };
         renderer.blocks(markdown).trim().to_owned()
+    }
+
+    #[test]
+    fn addresses_know_what_they_are_for() {
+        let raw = r#"<!-- <img src="no.png"> --><a href="b.md">b</a><img alt="1 > 0" src="a.png" srcset="a2.png 2x">
+            <img src=c.png alt><img
+            src="d.png"><div style="background: url('e.png'), url(#f)"><iframe src="https://x.example/"></iframe>"#;
+        let found: Vec<(String, Role)> =
+            addresses(raw).into_iter().map(|address| (address.target, address.role)).collect();
+        let image = |alt: &str| Role::Image(Some(alt.into()));
+        let expected = [
+            ("b.md", Role::Link),
+            ("a.png", image("1 > 0")),
+            ("a2.png", Role::Backdrop),
+            ("c.png", image("")),
+            ("d.png", Role::Image(None)),
+            ("e.png", Role::Backdrop),
+            ("https://x.example/", Role::Frame("iframe")),
+        ];
+        assert_eq!(found, expected.map(|(target, role)| (target.to_owned(), role)));
     }
 
     #[test]

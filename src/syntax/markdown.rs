@@ -656,6 +656,22 @@ mod tests {
     }
 
     #[test]
+    fn pictures_have_their_words() {
+        let text =
+            "![Mara's *map*](a.png)\n\n[![](b.png)](c.md) <img src='d.png' alt=''>\n\n<img\nsrc='e.png'\nalt='f'>\n";
+        let links = outline(text, Span::new(0, text.len())).links;
+        let found: Vec<_> = links.iter().map(|link| (&*link.target, link.image, link.alt.as_deref())).collect();
+        let expected = [
+            ("a.png", true, Some("Mara’s map")),
+            ("c.md", false, None),
+            ("b.png", true, Some("")),
+            ("d.png", true, None),
+            ("e.png", true, Some("f")),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
     fn an_open_fence_is_noticed() {
         let text = "a\n\n```js\ncode\n";
         assert_eq!(outline(text, Span::new(0, text.len())).open_fence.map(|span| span.of(text)), Some("```js"));

@@ -110,12 +110,15 @@ fn parts(text: &str) -> Vec<Part<'_>> {
     parts
 }
 
-/// The ways of writing, the longest first: what was read, and how many parts it took.
-const FORMS: [fn(&[Part]) -> Option<(Period, usize)>; 7] =
+/// What was read of a text's parts, and how many of them it took.
+type Read = Option<(Period, usize)>;
+
+/// The ways of writing, the longest first.
+const FORMS: [fn(&[Part]) -> Read; 7] =
     [in_numbers, in_words, of_month_in_words, of_year_and_mark, of_mark_and_year, of_month, of_year];
 
 /// `2025-03-01`, `1.3.2025`
-fn in_numbers(parts: &[Part]) -> Option<(Period, usize)> {
+fn in_numbers(parts: &[Part]) -> Read {
     let [a, b, c, ..] = parts else { return None };
     let alike = b.gap == c.gap;
     match b.gap {
@@ -128,7 +131,7 @@ fn in_numbers(parts: &[Part]) -> Option<(Period, usize)> {
 }
 
 /// "1 March 2025", "March 1, 2025"
-fn in_words(parts: &[Part]) -> Option<(Period, usize)> {
+fn in_words(parts: &[Part]) -> Read {
     let [a, b, c, ..] = parts else { return None };
     let (month, number) = match b.month() {
         Some(month) => (month, a.number(1..=2)?),
@@ -138,7 +141,7 @@ fn in_words(parts: &[Part]) -> Option<(Period, usize)> {
 }
 
 /// "March 2025", "2025 March"
-fn of_month_in_words(parts: &[Part]) -> Option<(Period, usize)> {
+fn of_month_in_words(parts: &[Part]) -> Read {
     let [a, b, ..] = parts else { return None };
     let (year, named) = match a.year() {
         Some(year) => (year, b.month()?),
@@ -148,21 +151,21 @@ fn of_month_in_words(parts: &[Part]) -> Option<(Period, usize)> {
 }
 
 /// `2026-Q3`, `2026 H1`, `2026-W12`
-fn of_year_and_mark(parts: &[Part]) -> Option<(Period, usize)> {
+fn of_year_and_mark(parts: &[Part]) -> Read {
     let [year, mark, number, ..] = parts else { return None };
     let joined = number.gap.is_empty() && matches!(mark.gap, "" | "-" | "/");
     Some((marked(year.year()?, mark.text, number.number(1..=2)?)?, 3)).filter(|_| joined)
 }
 
 /// `Q3 2026`, `Q3/2026`
-fn of_mark_and_year(parts: &[Part]) -> Option<(Period, usize)> {
+fn of_mark_and_year(parts: &[Part]) -> Read {
     let [mark, number, year, ..] = parts else { return None };
     let joined = number.gap.is_empty() && matches!(year.gap, "" | "-" | "/" | ",");
     Some((marked(year.year()?, mark.text, number.number(1..=2)?)?, 3)).filter(|_| joined)
 }
 
 /// `2025-03`, `3/2025`
-fn of_month(parts: &[Part]) -> Option<(Period, usize)> {
+fn of_month(parts: &[Part]) -> Read {
     let [a, b, ..] = parts else { return None };
     match b.gap {
         "-" if a.year().is_some() => Some((months(a.year()?, b.number(1..=2)?, 1)?, 2)),
@@ -171,7 +174,7 @@ fn of_month(parts: &[Part]) -> Option<(Period, usize)> {
     }
 }
 
-fn of_year(parts: &[Part]) -> Option<(Period, usize)> {
+fn of_year(parts: &[Part]) -> Read {
     Some((months(parts.first()?.year()?, 1, 12)?, 1))
 }
 
