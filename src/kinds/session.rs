@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
 use crate::fields;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
+use crate::site::Kind;
 use crate::site::entity::Content;
 use crate::site::link::Index;
-use crate::site::{Entity, Kind};
 use crate::syntax::html;
 use crate::text::{Span, position};
 
@@ -50,23 +49,9 @@ pub(super) static KIND: Kind = Kind {
     evidence: true,
     prose: true,
     url: |site, index| format!("evidence/{}/index.html", site[index].id),
-    check,
     archetype: include_str!("archetypes/session.md"),
     ..Kind::PLAIN
 };
-
-fn check(entity: &Entity, found: &mut Vec<Diagnostic>) {
-    let (date, until) = (entity.record.date("date"), entity.record.date("consent_until"));
-    if let (Some(date), Some(until)) = (date, until)
-        && until < date
-    {
-        let message = format!("the consent ends on {until}, before the session on {date}");
-        found.push(
-            Diagnostic::error("contradictory-dates", &entity.source.path, entity.place, message)
-                .help("correct one of the two dates"),
-        );
-    }
-}
 
 #[derive(Serialize)]
 struct LineView {

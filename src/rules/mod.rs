@@ -4,21 +4,35 @@
 //! compares entities with each other looks at the whole site, in `check` and `build`. What is found wrong while files
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
+mod about_nobody;
 mod allow;
 mod consent;
 mod consent_ends_soon;
 mod consent_lapsed;
 mod consent_unknown;
+mod contradictory_dates;
 mod count_exceeds_participants;
+mod differs_in_demographics_alone;
 mod does_without_observation;
+mod duplicate_item;
+mod empty_stage;
 mod ignored_contradiction;
 mod inferred_from_nothing;
+mod missing_alt_text;
 mod missing_evidence;
+mod narrow_sample;
+mod need_without_strength;
 mod one_interview;
+mod one_sided_portrait;
+mod orphan;
+mod portrait;
 mod quote_without_consent;
 mod repeated_participant;
 mod says_without_quote;
 mod typed_confidence;
+mod unexplained_demographic;
+mod unordered_series;
+mod unused_session;
 
 use std::collections::BTreeSet;
 
@@ -163,6 +177,19 @@ pub static ALL: &[&Rule] = &[
     &consent_lapsed::RULE,
     &consent_ends_soon::RULE,
     &consent_unknown::RULE,
+    &contradictory_dates::RULE,
+    &unordered_series::RULE,
+    &missing_alt_text::RULE,
+    &about_nobody::RULE,
+    &orphan::RULE,
+    &unused_session::RULE,
+    &empty_stage::RULE,
+    &duplicate_item::RULE,
+    &unexplained_demographic::RULE,
+    &differs_in_demographics_alone::RULE,
+    &one_sided_portrait::RULE,
+    &need_without_strength::RULE,
+    &narrow_sample::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),
@@ -170,6 +197,7 @@ pub static ALL: &[&Rule] = &[
     &reading!("unsafe-link", Warning, References),
     &reading!("missing-image", Warning, References),
     &reading!("remote-image", Warning, References),
+    &reading!("remote-frame", Warning, References),
     &reading!("duplicate-id", Error, References),
     &reading!("duplicate-address", Error, References),
     &reading!("invalid-id", Error, References),
@@ -179,9 +207,9 @@ pub static ALL: &[&Rule] = &[
     &reading!("invalid-value", Error, Fields),
     &reading!("invalid-date", Error, Fields),
     &reading!("out-of-range", Error, Fields),
-    &reading!("contradictory-dates", Error, Fields),
     &reading!("map-scope", Warning, Fields),
     &reading!("missing-reason", Warning, Fields),
+    &reading!("empty-section", Warning, Structure),
     &reading!("yaml-syntax", Error, Text),
     &reading!("yaml-key", Error, Text),
     &reading!("yaml-alias", Error, Text),

@@ -74,7 +74,8 @@ impl Site {
     /// A picture named by a field must be there.
     fn check_image_field(&self, from: Index) -> Option<Diagnostic> {
         let image = self[from].record.text("image")?;
-        let link = LinkUse { target: image.value.clone(), span: image.span, wiki: false, image: true, hidden: false };
+        let (target, span) = (image.value.clone(), image.span);
+        let link = LinkUse { target, span, wiki: false, image: true, alt: None, hidden: false };
         let mut finding = self.check_image(from, &link)?;
         if finding.rule == "missing-image" {
             finding.severity = Severity::Error;

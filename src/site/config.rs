@@ -185,6 +185,7 @@ impl Config {
         self.rules = levels(any(record, "rules"), decoder);
         self.teams = groups(any(record, "teams"), decoder);
         self.segments = groups(any(record, "segments"), decoder);
+        shares(any(record, "segments"), decoder);
     }
 
     fn fill_evidence(&mut self, record: &Record) {
@@ -354,6 +355,19 @@ fn groups(node: Option<&Node>, decoder: &mut Decoder) -> BTreeMap<String, Group>
         found.insert(id.clone(), Group { name: name.unwrap_or(id), details });
     }
     found
+}
+
+/// A share is a part of all. The shares of several segments may add up to more: somebody can belong to two.
+fn shares(node: Option<&Node>, decoder: &mut Decoder) {
+    let Some(node) = node else { return };
+    for share in node.entries().iter().filter_map(|entry| entry.value.get("share")) {
+        let written = text(share).unwrap_or_default();
+        let number = written.trim().trim_end_matches('%').trim().parse::<f64>().ok();
+        if number.is_some_and(|number| !(0.0..=100.0).contains(&number)) {
+            let message = format!("`share` is {written}, and a part lies between 0 % and 100 %");
+            decoder.error("out-of-range", share.span, message).help = Some("correct the number".into());
+        }
+    }
 }
 
 /// In the settings, unlike in content, every unknown key is a mistake.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::files;
 use crate::syntax::decode::{Decoder, Reading};
 use crate::syntax::field::Shape;
@@ -168,7 +168,8 @@ impl FileReader<'_, '_> {
     /// What is wrong with the Markdown itself.
     fn outline_checks(&mut self, outline: &Outline) {
         let path = &self.source.path;
-        let mut found = Vec::new();
+        let mut found: Vec<Diagnostic> = outline.frames.iter().filter_map(|frame| remote_frame(path, frame)).collect();
+        found.extend(self.empty_sections(&outline.blocks));
         if let Some(span) = outline.open_fence {
             found.push(
                 Diagnostic::warning("open-fence", path, span, "this block of code is never closed")
@@ -200,6 +201,36 @@ impl FileReader<'_, '_> {
             }
         }
         self.decoder.diagnostics.extend(found);
+    }
+
+    /// Headings with nothing under them. An empty field is a gap in what is known; another heading was forgotten.
+    fn empty_sections(&self, blocks: &[Block]) -> Vec<Diagnostic> {
+        let says = |block: &&Block| block.kind != BlockKind::Rule && !is_comment(block.span.of(&self.source.text));
+        let blocks: Vec<&Block> = blocks.iter().filter(says).collect();
+        let first = blocks.iter().position(|block| matches!(block.kind, BlockKind::Heading { .. }));
+        let mut found = Vec::new();
+        for (at, block) in blocks.iter().enumerate() {
+            let BlockKind::Heading { level, text, plain, .. } = &block.kind else { continue };
+            let has_more = match blocks.get(at + 1).map(|next| &next.kind) {
+                Some(BlockKind::Heading { level: next, .. }) => next > level,
+                next => next.is_some(),
+            };
+            // A file may have only its fields and a title, which may have two lines.
+            let is_subtitle = at == 1 && blocks.first().is_some_and(|before| is_heading(before, 1));
+            let is_title = Some(at) == first && *level == 1;
+            if has_more || is_title || is_subtitle || plain.is_empty() {
+                continue;
+            }
+            let message = format!("nothing stands under \"{plain}\"");
+            let is_field = !self.kind.prose && !self.context.names.find(plain, self.kind.fields).is_empty();
+            let severity = if is_field { Severity::Hint } else { Severity::Warning };
+            let finding = Diagnostic::new(severity, "empty-section", &self.source.path, *text, message);
+            found.push(finding.help(match is_field {
+                true => "write what is known, or ask; until then it is a gap",
+                false => "write what belongs here, or remove the heading",
+            }));
+        }
+        found
     }
 
     fn yaml(&mut self, nodes: &[Node], broken: bool) {
@@ -800,6 +831,23 @@ fn derived_map(subject: &Entity, kinds: &[&'static Kind], host: &Reference) -> O
         footnotes: Vec::new(),
         host: Some(host.clone()),
     })
+}
+
+fn is_heading(block: &Block, of_level: u8) -> bool {
+    matches!(block.kind, BlockKind::Heading { level, .. } if level == of_level)
+}
+
+/// Something that raw HTML loads from another host.
+fn remote_frame(path: &Arc<str>, (element, target): &(&'static str, Reference)) -> Option<Diagnostic> {
+    if !html::is_external(&target.value) {
+        return None;
+    }
+    let message = format!("`<{element}>` loads something from another host");
+    let help = match *element {
+        "script" => "remove it: pages make no requests, and what it would show is missing",
+        _ => "link to it, and keep a picture or a few words of what it shows beside the file",
+    };
+    Some(Diagnostic::warning("remote-frame", path, target.span, message).help(help))
 }
 
 /// A list of subjects: a list, or a mapping with one list of mappings; and what else the mapping holds.

@@ -104,6 +104,7 @@ impl<'a> Decoder<'a> {
             fields: vec![field.name],
             form: "key",
         });
+        self.check_empty(field, entry);
         // A second key for the same field is another name for it: what it holds is kept, not dropped.
         let value = self.value(field, &entry.value);
         if value.is_none() && !matches!(entry.value.data, Data::Null) {
@@ -116,6 +117,20 @@ impl<'a> Decoder<'a> {
                 }
                 _ => record.extra.push(unwrapped(entry)),
             }
+        }
+    }
+
+    /// A field of statements without one is a gap in what is known.
+    fn check_empty(&mut self, field: &'static Field, entry: &Entry) {
+        let empty = match &entry.value.data {
+            Data::Null => true,
+            Data::List(nodes) => nodes.is_empty(),
+            _ => false,
+        };
+        if empty && matches!(field.shape, Shape::Items) {
+            let message = format!("nothing stands under `{}`", entry.key.value);
+            let finding = Diagnostic::hint("empty-section", self.path, entry.key.span, message);
+            self.diagnostics.push(finding.help("write what is known, or ask; until then it is a gap"));
         }
     }
 
@@ -176,7 +191,7 @@ impl<'a> Decoder<'a> {
         let value = parse_scalar(field.shape, &text);
         if let Err(reason) = &value {
             let (rule, help) = match field.shape {
-                Shape::Number(..) | Shape::Whole(..) if text.value.trim().parse::<f64>().is_ok() => {
+                Shape::Number(..) | Shape::Whole(..) if is_number(&text.value) => {
                     ("out-of-range", format!("expected {}", field.shape.expected()))
                 }
                 Shape::Date => ("invalid-date", "write dates as 2026-11-09".to_owned()),
@@ -482,6 +497,10 @@ pub fn parse_scalar(shape: Shape, text: &Text) -> Result<Value, String> {
         }
         _ => Err("cannot be one text".into()),
     }
+}
+
+fn is_number(written: &str) -> bool {
+    written.trim().trim_end_matches('%').trim().parse::<f64>().is_ok()
 }
 
 fn number(written: &str, low: f64, high: f64) -> Result<f64, String> {

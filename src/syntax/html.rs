@@ -482,18 +482,98 @@ pub fn scheme(address: &str) -> Option<String> {
     (valid && scheme.starts_with(|c: char| c.is_ascii_alphabetic())).then(|| scheme.to_lowercase())
 }
 
-/// The addresses in raw HTML: where its links lead, and its pictures lie (`true`).
-pub fn addresses(raw: &str) -> Vec<(String, bool)> {
-    let mut found = Vec::new();
-    let mut rest = raw;
-    while let Some((at, element)) = next_tag(rest, &["a", "img"]) {
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        let key = if element == "a" { "href" } else { "src" };
-        let address = attributes(&rest[at..end]).into_iter().find(|(name, value)| name == key && !value.is_empty());
-        found.extend(address.map(|(_, value)| (value, element == "img")));
-        rest = &rest[end..];
+/// An address in raw HTML.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Address {
+    /// Where it leads, as written.
+    pub target: String,
+    /// What is there.
+    pub role: Role,
+    /// Where its tag stands.
+    pub tag: Range<usize>,
+}
+
+/// What an address in raw HTML is for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Role {
+    /// A link.
+    Link,
+    /// A picture, with its alternative text; none where it has not even an empty one.
+    Image(Option<String>),
+    /// A picture that stands for another one, or behind the text: what it shows is said elsewhere.
+    Backdrop,
+    /// Something that is loaded into the page: a frame, a film, a script.
+    Frame(&'static str),
+}
+
+/// What can be loaded into a page by raw HTML besides pictures.
+const FRAMES: [&str; 7] = ["iframe", "embed", "object", "script", "video", "audio", "frame"];
+
+/// The addresses in raw HTML: where its links lead, its pictures lie, its frames come from.
+pub fn addresses(raw: &str) -> Vec<Address> {
+    let (mut found, mut from) = (Vec::new(), 0);
+    while let Some(at) = raw[from..].find('<').map(|at| from + at) {
+        from = at + tag_length(&raw[at..]);
+        addresses_of_tag(&raw[at..from], at..from, &mut found);
     }
     found
+}
+
+/// The length of the tag or comment that a text begins with; marks inside of quotes do not end it.
+fn tag_length(text: &str) -> usize {
+    if text.starts_with("<!--") {
+        return text.find("-->").map_or(text.len(), |end| end + 3);
+    }
+    let mut quote = None;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '>') => return at + 1,
+            (Some(open), c) if open == c => quote = None,
+            _ => {}
+        }
+    }
+    // A quote that is never closed was an apostrophe.
+    text.find('>').map_or(text.len(), |end| end + 1)
+}
+
+fn addresses_of_tag(tag: &str, place: Range<usize>, found: &mut Vec<Address>) {
+    let name: String =
+        tag[1..].chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    if name.is_empty() {
+        return;
+    }
+    let attributes = attributes(tag);
+    let get = |key: &str| attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
+    let at = |key: &str| get(key).filter(|value| !value.is_empty());
+    let mut add = |target: Option<String>, role: Role| {
+        found.extend(target.map(|target| Address { target, role, tag: place.clone() }));
+    };
+    // `alt` alone is an empty text.
+    let bare_alt = || tag.split([' ', '\t', '\n', '/', '>']).any(|word| word == "alt").then(String::new);
+    match &*name {
+        "a" => add(at("href"), Role::Link),
+        "img" => add(at("src"), Role::Image(get("alt").or_else(bare_alt))),
+        // A source lies in a film or in a picture; what it is for cannot be seen from here.
+        "source" => add(at("src"), Role::Frame("video")),
+        name => {
+            if let Some(frame) = FRAMES.into_iter().find(|frame| *frame == name) {
+                add(at(if frame == "object" { "data" } else { "src" }), Role::Frame(frame));
+            }
+        }
+    }
+    if matches!(&*name, "img" | "source") {
+        let all = at("srcset").filter(|all| !all.contains("data:")).unwrap_or_default();
+        all.split(',').for_each(|one| add(one.split_whitespace().next().map(str::to_owned), Role::Backdrop));
+    }
+    backdrops(&at("style").unwrap_or_default()).for_each(|target| add(Some(target.to_owned()), Role::Backdrop));
+}
+
+/// The addresses in a style: `background: url(…)`.
+fn backdrops(style: &str) -> impl Iterator<Item = &str> {
+    let inner = style.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
+    let targets = inner.map(|target| target.trim().trim_matches(['"', '\'']));
+    targets.filter(|target| !target.starts_with('#') && !target.starts_with("data:"))
 }
 
 /// Where the next tag of one of these elements begins.
@@ -554,6 +634,26 @@ mod tests {
             footnotes: RefCell::default(),
         };
         renderer.blocks(markdown).trim().to_owned()
+    }
+
+    #[test]
+    fn addresses_know_what_they_are_for() {
+        let raw = r#"<!-- <img src="no.png"> --><a href="b.md">b</a><img alt="1 > 0" src="a.png" srcset="a2.png 2x">
+            <img src=c.png alt><img
+            src="d.png"><div style="background: url('e.png'), url(#f)"><iframe src="https://x.example/"></iframe>"#;
+        let found: Vec<(String, Role)> =
+            addresses(raw).into_iter().map(|address| (address.target, address.role)).collect();
+        let image = |alt: &str| Role::Image(Some(alt.into()));
+        let expected = [
+            ("b.md", Role::Link),
+            ("a.png", image("1 > 0")),
+            ("a2.png", Role::Backdrop),
+            ("c.png", image("")),
+            ("d.png", Role::Image(None)),
+            ("e.png", Role::Backdrop),
+            ("https://x.example/", Role::Frame("iframe")),
+        ];
+        assert_eq!(found, expected.map(|(target, role)| (target.to_owned(), role)));
     }
 
     #[test]

@@ -5,8 +5,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::html::{Address, Role};
 use super::value::Reference;
 use crate::text::{Span, Spanned};
 
@@ -73,6 +74,8 @@ pub struct Outline {
     pub blocks: Vec<Block>,
     /// Every link and image.
     pub links: Vec<LinkUse>,
+    /// What raw HTML loads into the page: the element, and its address at its place.
+    pub frames: Vec<(&'static str, Reference)>,
     /// Footnotes: name, where the definition stands.
     pub footnotes: Vec<(Box<str>, Span)>,
     /// The names of footnotes that are referred to.
@@ -86,6 +89,21 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// Adds an address from raw HTML.
+    fn add(&mut self, found: Address, start: usize) {
+        let span = Span::new(found.tag.start, found.tag.end).shifted(start);
+        let target: Box<str> = found.target.into();
+        let (image, alt) = match found.role {
+            Role::Link => (false, None),
+            // An empty text says that there is nothing to say; no text says nothing.
+            Role::Image(Some(alt)) if alt.trim().is_empty() => (true, None),
+            Role::Image(alt) => (true, Some(alt.unwrap_or_default().into())),
+            Role::Backdrop => (true, None),
+            Role::Frame(element) => return self.frames.push((element, Spanned::new(target, span))),
+        };
+        self.links.push(LinkUse { target, span, wiki: false, image, alt, hidden: false });
+    }
+
     /// The footnotes in the order in which they are referred to; those that never are come last.
     pub fn footnotes_by_use(&self) -> impl Iterator<Item = &(Box<str>, Span)> {
         let mut all: Vec<&(Box<str>, Span)> = self.footnotes.iter().collect();
@@ -106,6 +124,8 @@ pub struct LinkUse {
     pub wiki: bool,
     /// `![…](…)`.
     pub image: bool,
+    /// What a picture shows, in words. None for what needs no words: a link, or a picture marked with `alt=""`.
+    pub alt: Option<Box<str>>,
     /// Inside a comment: no reader sees it.
     pub hidden: bool,
 }
@@ -229,36 +249,45 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn links(&mut self) {
+        // The pictures whose text is being read.
+        let mut open: Vec<usize> = Vec::new();
         for (event, range) in &self.events {
             let (target, wiki, image) = match event {
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     (dest_url, matches!(link_type, LinkType::WikiLink { .. }), false)
                 }
-                Event::Start(Tag::Image { dest_url, .. }) => (dest_url, false, true),
-                Event::Start(Tag::HtmlBlock) => {
+                Event::Start(Tag::Image { dest_url, .. }) => {
+                    open.push(self.outline.links.len());
+                    (dest_url, false, true)
+                }
+                Event::End(TagEnd::Image) => {
+                    open.pop();
+                    continue;
+                }
+                Event::Text(text) | Event::Code(text) => {
+                    let image = open.last().and_then(|at| self.outline.links.get_mut(*at));
+                    if let Some(alt) = image.and_then(|image| image.alt.as_mut()) {
+                        *alt = format!("{alt}{}", unmask(text.clone())).into();
+                    }
+                    continue;
+                }
+                // The lines of a block come one by one, but its tags may span them.
+                Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                     self.outline.links.extend(commented_links(self.source, range.clone()));
+                    let raw = self.source.get(range.clone()).unwrap_or("");
+                    super::html::addresses(raw).into_iter().for_each(|found| self.outline.add(found, range.start));
                     continue;
                 }
                 Event::FootnoteReference(name) => {
                     self.outline.footnotes_used.push(name.as_ref().into());
                     continue;
                 }
-                Event::Html(html) | Event::InlineHtml(html) => {
-                    let span = Span::new(range.start, range.end);
-                    let found = super::html::addresses(html);
-                    self.outline.links.extend(found.into_iter().map(|(target, image)| LinkUse {
-                        target: target.into(),
-                        span,
-                        wiki: false,
-                        image,
-                        hidden: false,
-                    }));
-                    continue;
-                }
                 _ => continue,
             };
             let span = Span::new(range.start, range.end);
-            self.outline.links.push(LinkUse { target: target.as_ref().into(), span, wiki, image, hidden: false });
+            let alt = image.then(Box::default);
+            let target = target.as_ref().into();
+            self.outline.links.push(LinkUse { target, span, wiki, image, alt, hidden: false });
         }
     }
 
@@ -428,7 +457,7 @@ fn commented_links(source: &str, block: Range<usize>) -> Vec<LinkUse> {
         let (target, _) = text[at + 2..].split_once(')')?;
         let start = block.start + at + 2;
         let span = Span::new(start, start + target.len());
-        Some(LinkUse { target: target.trim().into(), span, wiki: false, image: false, hidden: true })
+        Some(LinkUse { target: target.trim().into(), span, wiki: false, image: false, alt: None, hidden: true })
     };
     text.match_indices("](").filter_map(target).collect()
 }
@@ -624,6 +653,22 @@ mod tests {
         assert_eq!(links, expected.map(|(target, wiki)| (target.into(), wiki)));
         assert_eq!(mask(text).len(), text.len());
         assert_eq!(&*unmask(mask(text).as_ref().into()), text);
+    }
+
+    #[test]
+    fn pictures_have_their_words() {
+        let text =
+            "![Mara's *map*](a.png)\n\n[![](b.png)](c.md) <img src='d.png' alt=''>\n\n<img\nsrc='e.png'\nalt='f'>\n";
+        let links = outline(text, Span::new(0, text.len())).links;
+        let found: Vec<_> = links.iter().map(|link| (&*link.target, link.image, link.alt.as_deref())).collect();
+        let expected = [
+            ("a.png", true, Some("Mara’s map")),
+            ("c.md", false, None),
+            ("b.png", true, Some("")),
+            ("d.png", true, None),
+            ("e.png", true, Some("f")),
+        ];
+        assert_eq!(found, expected);
     }
 
     #[test]

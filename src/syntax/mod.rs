@@ -9,6 +9,7 @@ pub mod html;
 pub mod label;
 pub mod markdown;
 pub mod names;
+pub mod period;
 pub mod quotation;
 pub mod value;
 pub mod wording;

@@ -121,6 +121,14 @@ impl Record {
         }
     }
 
+    /// A date and where it stands.
+    pub fn dated(&self, name: &str) -> Option<&Spanned<Date>> {
+        match self.get(name)? {
+            Value::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
     /// A number.
     pub fn number(&self, name: &str) -> Option<f64> {
         match self.get(name)? {
