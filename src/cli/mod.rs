@@ -10,6 +10,8 @@ mod init;
 mod list;
 mod new;
 mod project;
+mod rename;
+mod schema;
 mod serve;
 
 use std::path::PathBuf;
@@ -93,6 +95,10 @@ enum Command {
     Explain(explain::Explain),
     /// List what there is, or how files were read
     List(list::List),
+    /// Give a thing another id, and change every reference to it
+    Rename(rename::Rename),
+    /// Print JSON Schema of what can be written, for editors
+    Schema(schema::Schema),
     /// Delete the built site: only the files that Instep wrote
     Clean(clean::Clean),
 }
@@ -109,6 +115,8 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&global),
         Command::Explain(command) => command.run(&global),
         Command::List(command) => command.run(&global),
+        Command::Rename(command) => command.run(&global),
+        Command::Schema(command) => command.run(&global),
         Command::Clean(command) => command.run(&global),
     };
     match done {

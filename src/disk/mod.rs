@@ -3,6 +3,7 @@
 
 pub mod git;
 pub mod publish;
+pub mod rewrite;
 mod tree;
 
 use std::fs;
