@@ -329,9 +329,11 @@ impl Renamer<'_> {
         let now: HashMap<verify::Key, &Entity> =
             verify::keys(&after.site, None).into_iter().map(|(index, key)| (key, &after.site[index])).collect();
         let mut ids = HashMap::new();
-        for (index, key) in verify::keys(self.site(), self.moved) {
+        let before = verify::keys(self.site(), self.moved);
+        for index in self.site().indices() {
+            let Some(key) = before.get(&index) else { continue };
             let old = &self.site()[index];
-            let Some(new) = now.get(&key).filter(|new| new.kind == old.kind) else {
+            let Some(new) = now.get(key).filter(|new| new.kind == old.kind) else {
                 let message = format!("{} would not be read as a {} any more", key.0, old.kind.name);
                 return Err(Refusal::new(message, "choose another id"));
             };

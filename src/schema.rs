@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::kinds;
 use crate::rules;
-use crate::site::{Config, Kind, config};
+use crate::site::{Config, config};
 use crate::syntax::names::Names;
 
 pub use editors::{EXTENSIONS, vscode};
@@ -47,78 +47,66 @@ impl Schemas {
 
     /// The schema with a name.
     pub fn get(&self, name: &str) -> Option<Value> {
-        let (title, body) = self.body(name)?;
-        let mut schema = Map::new();
-        schema.insert("$schema".into(), DRAFT.into());
-        schema.insert("title".into(), title.into());
-        schema.extend(body);
-        schema.insert("$defs".into(), self.shared().into());
-        Some(schema.into())
+        let mut defs = self.shared();
+        if !self.add(name, &mut defs) {
+            return None;
+        }
+        let one = shapes::shared(name);
+        let nothing = json!({ "type": "null" });
+        // A file may hold a list of several; the settings are one.
+        let several = json!({ "type": "array", "items": { "anyOf": [nothing, one] } });
+        let body = if name == CONFIG { json!([one, nothing]) } else { json!([one, several, nothing]) };
+        let title = if name == CONFIG { "Instep: settings".to_owned() } else { format!("Instep: {name}") };
+        Some(json!({ "$schema": DRAFT, "title": title, "anyOf": body, "$defs": defs }))
     }
 
     /// All schemas in one document, each below `$defs`.
     pub fn bundle(&self) -> Value {
-        let mut definitions = self.shared();
+        let mut defs = self.shared();
         for name in Schemas::all() {
-            if let Some((title, body)) = self.body(name) {
-                let mut schema = Map::from_iter([("title".to_owned(), Value::from(title))]);
-                schema.extend(body);
-                definitions.insert(name.into(), schema.into());
-            }
+            self.add(name, &mut defs);
         }
         json!({
             "$schema": DRAFT,
             "title": "Instep",
             "description": "What can be written for Instep: a schema for each kind below `$defs`, such as `#/$defs/persona`",
-            "$defs": definitions,
+            "$defs": defs,
         })
     }
 
-    fn body(&self, name: &str) -> Option<(String, Map<String, Value>)> {
-        if name == CONFIG {
-            return Some(("Settings of Instep".into(), self.settings()));
+    /// Adds the definition of a kind, or of the settings; whether there is such.
+    fn add(&self, name: &str, defs: &mut Map<String, Value>) -> bool {
+        let kinds = kinds::kinds();
+        let kind = kinds.iter().find(|kind| kind.name == name);
+        match kind {
+            Some(kind) => drop(self.define(kind.name, kind.fields, defs)),
+            None if name == CONFIG => settings(defs),
+            None => return false,
         }
-        let kind = *kinds::kinds().iter().find(|kind| kind.name == name)?;
-        Some((format!("Instep: {name}"), self.kind(kind)))
+        true
     }
+}
 
-    /// One of a kind, or a list of several.
-    fn kind(&self, kind: &Kind) -> Map<String, Value> {
-        let one = self.record(kind.fields);
-        let nothing = json!({ "type": "null" });
-        let several = json!({ "type": "array", "items": { "anyOf": [nothing, one] } });
-        Map::from_iter([("anyOf".to_owned(), json!([one, several, nothing]))])
-    }
-
-    /// The settings. They are read without the table of names, and what they do not know is a mistake.
-    fn settings(&self) -> Map<String, Value> {
-        let own = Schemas { names: Names::default(), labels: Vec::new() };
-        let mut schema = own.record(config::FIELDS);
-        let set = |schema: &mut Value, field: &str, shape: Value| {
-            if let (Some(Value::Object(property)), Value::Object(shape)) =
-                (schema.pointer_mut(&format!("/properties/{field}")), shape)
-            {
-                property.extend(shape);
-            }
-        };
-        set(
-            &mut schema,
-            "kinds",
-            shapes::mapping(json!({ "enum": kinds::kinds().iter().map(|kind| kind.name).collect::<Vec<_>>() })),
-        );
-        set(&mut schema, "words", words());
-        set(&mut schema, "rules", levels());
-        set(&mut schema, "teams", shapes::mapping(json!({})));
-        set(&mut schema, "segments", shapes::mapping(json!({})));
-        if let Some(Value::Object(evidence)) = schema.pointer_mut("/properties/evidence/anyOf/0") {
-            evidence.insert("additionalProperties".into(), false.into());
+/// The settings. They are read without the table of names, and what they do not know is a mistake.
+fn settings(defs: &mut Map<String, Value>) {
+    let plain = Schemas { names: Names::default(), labels: Vec::new() };
+    plain.define(CONFIG, config::FIELDS, defs);
+    let kinds: Vec<&str> = kinds::kinds().iter().map(|kind| kind.name).collect();
+    for (field, shape) in [
+        ("kinds", shapes::mapping(json!({ "enum": kinds }))),
+        ("words", words()),
+        ("rules", levels()),
+        ("teams", shapes::mapping(json!({}))),
+        ("segments", shapes::mapping(json!({}))),
+    ] {
+        let property = defs.get_mut(CONFIG).and_then(|config| config.pointer_mut(&format!("/properties/{field}")));
+        if let (Some(Value::Object(property)), Value::Object(shape)) = (property, shape) {
+            property.extend(shape);
         }
-        match schema {
-            Value::Object(mut schema) => {
-                schema.insert("additionalProperties".into(), false.into());
-                schema
-            }
-            _ => Map::new(),
+    }
+    for name in [CONFIG, "evidence"] {
+        if let Some(Value::Object(record)) = defs.get_mut(name) {
+            record.insert("additionalProperties".into(), false.into());
         }
     }
 }

@@ -145,6 +145,11 @@ pub fn write_new(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
     options.open(path)?.write_all(bytes)
 }
 
+/// Whether a plain file lies at a path.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
 /// Whether a folder is missing or empty.
 pub fn is_empty_folder(path: &Path) -> bool {
     fs::read_dir(path).map_or(true, |mut entries| entries.next().is_none())

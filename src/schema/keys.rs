@@ -1,8 +1,9 @@
 //! The ways in which the key of a field can be spelled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::syntax::field::Field;
+use crate::syntax::label::capitalise;
 use crate::syntax::names::Names;
 
 /// A pattern for each field that has other spellings than its own name: `Frustrations`, `pain-points`.
@@ -10,48 +11,53 @@ use crate::syntax::names::Names;
 /// The decoder understands more than this ("My main pain points"). What is not listed passes as a key of the writer's
 /// own, so a schema never refuses what would be read.
 pub(super) fn spellings(fields: &'static [Field], names: &Names, labels: &[String]) -> BTreeMap<&'static str, String> {
-    let own = fields.iter().map(|field| (field, variants(&field.words())));
-    let others =
-        labels.iter().filter_map(|label| match names.find(&label.replace(['_', '-'], " "), fields).as_slice() {
-            [field] => Some((*field, variants(label))),
-            _ => None,
-        });
-    let mut found: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
-    for (field, variants) in own.chain(others) {
-        let all = found.entry(field.name).or_default();
-        all.extend(variants.into_iter().filter(|variant| variant != field.name));
+    let mut found: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    for field in fields {
+        found.insert(field.name, own_spellings(field));
     }
-    for all in found.values_mut() {
-        all.sort_unstable();
-        all.dedup();
+    for label in labels {
+        let words = words(label).join(" ");
+        // What one field is called by its own name, no other can be called.
+        if let [field] = names.find(&words, fields).as_slice()
+            && field.words() != words
+        {
+            found.entry(field.name).or_default().insert(in_any_form(label));
+        }
     }
-    // What one field is called by its own name, no other can be called.
-    let taken = |variant: &String| fields.iter().any(|field| field.name == variant);
-    found
-        .into_iter()
-        .map(|(field, all)| (field, all.into_iter().filter(|variant| !taken(variant)).collect::<Vec<_>>()))
-        .filter(|(_, all)| !all.is_empty())
-        .map(|(field, all)| {
-            (field, format!("^(?:{})$", all.iter().map(|one| escaped(one)).collect::<Vec<_>>().join("|")))
-        })
-        .collect()
+    let pattern = |all: BTreeSet<String>| format!("^(?:{})$", all.into_iter().collect::<Vec<_>>().join("|"));
+    found.into_iter().filter(|(_, all)| !all.is_empty()).map(|(field, all)| (field, pattern(all))).collect()
 }
 
-/// A label with each separator, in lower case, with a first capital, with all first letters capital, and in capitals.
-fn variants(label: &str) -> Vec<String> {
-    let lower = label.to_lowercase();
-    let words: Vec<&str> = lower.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect();
-    let titled: Vec<String> = words.iter().map(|word| capitalised(word)).collect();
-    let mut all = Vec::new();
-    for separator in [" ", "_", "-"] {
+/// A field's own name with other separators and with capitals; as it is declared it is a property already.
+fn own_spellings(field: &Field) -> BTreeSet<String> {
+    let name = field.words();
+    let words = words(&name);
+    let titled: Vec<String> = words.iter().map(|word| capitalise(word)).collect();
+    let joined = [" ", "_", "-"].into_iter().flat_map(|separator| {
         let joined = words.join(separator);
-        all.extend([capitalised(&joined), titled.join(separator), joined.to_uppercase(), joined]);
-    }
-    all
+        [capitalise(&joined), titled.join(separator), joined.to_uppercase(), joined]
+    });
+    joined.filter(|spelled| spelled != field.name).map(|spelled| escaped(&spelled)).collect()
 }
 
-fn capitalised(text: &str) -> String {
-    crate::syntax::label::capitalise(text)
+/// A label with any separators, with and without capitals at the beginning of words, and in capitals.
+fn in_any_form(label: &str) -> String {
+    let first = |word: &String| {
+        let mut chars = word.chars();
+        let (first, upper) = (chars.next().map(String::from).unwrap_or_default(), capitalise(word));
+        let upper: String = upper.chars().take(1).collect();
+        let rest = escaped(chars.as_str());
+        if upper == first { format!("{}{rest}", escaped(&first)) } else { format!("[{upper}{first}]{rest}") }
+    };
+    let words = words(label);
+    let plain = words.iter().map(first).collect::<Vec<_>>().join("[ _-]");
+    let capitals = words.iter().map(|word| escaped(&word.to_uppercase())).collect::<Vec<_>>().join("[ _-]");
+    let lower = words.iter().map(|word| escaped(word)).collect::<Vec<_>>().join("[ _-]");
+    if capitals == lower { plain } else { format!("{plain}|{capitals}") }
+}
+
+fn words(label: &str) -> Vec<String> {
+    label.to_lowercase().split([' ', '_', '-']).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// A text as a pattern that matches it.

@@ -19,34 +19,31 @@ const DAY: &str = "(?:[1-9]\\d{3}|0[1-9]\\d{2}|00[1-9]\\d|000[1-9])-\
     (?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2\\d))";
 
 impl Schemas {
-    /// A mapping of fields, in which other keys may stand.
-    pub(super) fn record(&self, fields: &'static [Field]) -> Value {
-        let spelled = spellings(fields, &self.names, &self.labels);
-        let properties: Map<String, Value> =
-            fields.iter().map(|field| (field.name.to_owned(), self.property(field))).collect();
-        // A field is described once, under its own name; its other spellings point there only by their shape.
-        let patterns = fields.iter().filter_map(|field| Some((spelled.get(field.name)?.clone(), self.property(field))));
-        let patterns: Map<String, Value> = patterns.collect();
-        let mut record = json!({ "type": "object", "properties": properties });
-        if let Value::Object(record) = &mut record
-            && !patterns.is_empty()
-        {
-            record.insert("patternProperties".into(), patterns.into());
+    /// A mapping of fields, in which other keys may stand: defined under a name, and referred to.
+    pub(super) fn define(&self, name: &str, fields: &'static [Field], defs: &mut Map<String, Value>) -> Value {
+        if !defs.contains_key(name) {
+            // The place is taken first: what is inside may refer to it.
+            defs.insert(name.into(), Value::Null);
+            let record = self.record(name, fields, defs);
+            defs.insert(name.into(), record);
         }
-        record
+        shared(name)
+    }
+
+    fn record(&self, name: &str, fields: &'static [Field], defs: &mut Map<String, Value>) -> Value {
+        let properties: Map<String, Value> =
+            fields.iter().map(|field| (field.name.to_owned(), self.property(field, defs))).collect();
+        let spelled = spellings(fields, &self.names, &self.labels).into_iter();
+        let same = |field: &str| json!({ "$ref": format!("#/$defs/{name}/properties/{field}") });
+        let patterns: Map<String, Value> = spelled.map(|(field, pattern)| (pattern, same(field))).collect();
+        json!({ "type": "object", "properties": properties, "patternProperties": patterns })
     }
 
     /// The same, with what must be there.
-    fn complete(&self, fields: &'static [Field]) -> Value {
-        let mut record = self.record(fields);
-        let required: Vec<Value> =
-            fields.iter().filter(|field| field.required).map(|field| self.required(field, fields)).collect();
-        if let Value::Object(record) = &mut record
-            && !required.is_empty()
-        {
-            record.insert("allOf".into(), required.into());
-        }
-        record
+    fn complete(&self, name: &str, fields: &'static [Field], defs: &mut Map<String, Value>) -> Value {
+        let required = fields.iter().filter(|field| field.required).map(|field| self.required(field, fields));
+        let all: Vec<Value> = std::iter::once(self.define(name, fields, defs)).chain(required).collect();
+        json!({ "allOf": all })
     }
 
     /// A field that must be there, under whatever name.
@@ -65,7 +62,7 @@ impl Schemas {
         json!({ "anyOf": [named, { "not": { "propertyNames": { "not": { "pattern": mentioned } } } }] })
     }
 
-    fn property(&self, field: &'static Field) -> Value {
+    fn property(&self, field: &'static Field, defs: &mut Map<String, Value>) -> Value {
         let expected = field.shape.expected();
         let described = match field.shape {
             Shape::Text | Shape::Prose | Shape::Any | Shape::Items | Shape::Record(_) | Shape::Records(_) => {
@@ -76,7 +73,7 @@ impl Schemas {
             _ => format!("{} ({expected})", field.doc),
         };
         let mut property = Map::from_iter([("description".to_owned(), described.into())]);
-        let shape = if field.name == "allow" { allow() } else { self.shape(field.shape) };
+        let shape = if field.name == "allow" { shared("allow") } else { self.shape(field, defs) };
         if let Value::Object(shape) = shape {
             property.extend(shape);
         }
@@ -84,8 +81,8 @@ impl Schemas {
     }
 
     /// What the decoder takes for a shape. Nothing at all is always taken.
-    fn shape(&self, shape: Shape) -> Value {
-        match shape {
+    fn shape(&self, field: &'static Field, defs: &mut Map<String, Value>) -> Value {
+        match field.shape {
             Shape::Text | Shape::Prose => any_of([shared("text"), null()]),
             Shape::Items => any_of([shared("items"), null()]),
             Shape::Ref(_) => any_of([shared("reference"), null()]),
@@ -101,24 +98,29 @@ impl Schemas {
             }
             Shape::Choice(words) => choice(words),
             Shape::Emotion => any_of([shared("feeling"), null()]),
-            Shape::Record(fields) => any_of([self.record(fields), null()]),
-            Shape::Records(fields) => self.records(fields),
+            Shape::Record(fields) => any_of([self.define(field.name, fields, defs), null()]),
+            Shape::Records(fields) => self.records(field.name, fields, defs),
             Shape::Any => json!({}),
         }
     }
 
-    fn records(&self, fields: &'static [Field]) -> Value {
-        let mut one = vec![self.complete(fields), null()];
+    fn records(&self, name: &str, fields: &'static [Field], defs: &mut Map<String, Value>) -> Value {
+        let mut one = vec![self.complete(name, fields, defs), null()];
         // A bare text stands for a mapping with only its first field.
         if matches!(fields.first(), Some(Field { shape: Shape::Text, .. })) {
             one.push(shared("scalar"));
         }
-        any_of([json!({ "type": "array", "items": any_of(one) }), self.record(fields), null()])
+        any_of([json!({ "type": "array", "items": any_of(one) }), shared(name), null()])
     }
 
     /// The shapes that schemas refer to.
     pub(super) fn shared(&self) -> Map<String, Value> {
+        let mut defs = Map::new();
+        let statement = self.define("statement", ITEM, &mut defs);
+        let complete = self.complete("statement", ITEM, &mut defs);
+        let feeling = self.define("scored", emotion::FIELDS, &mut defs);
         let shapes = json!({
+            "allow": allow(),
             "scalar": { "type": ["string", "number", "boolean"] },
             "text": any_of([
                 shared("scalar"),
@@ -144,11 +146,12 @@ impl Schemas {
             "items": any_of([
                 shared("scalar"),
                 json!({ "type": "array", "items": any_of([shared("item"), null()]) }),
-                self.statement(),
+                // Without a list only `text` tells a statement from other mappings.
+                json!({ "allOf": [statement, { "required": ["text"] }] }),
             ]),
             "item": any_of([
                 shared("scalar"),
-                self.complete(ITEM),
+                complete,
                 // `- Label: text` is a text with a colon in it.
                 json!({
                     "type": "object", "minProperties": 1, "maxProperties": 1,
@@ -162,22 +165,13 @@ impl Schemas {
                 json!({ "type": "string", "not": { "pattern": NUMBER.replace("%?\\s*", "") } }),
                 json!({ "type": "string", "pattern": r"^\s*[+-]?[0-2](?:\.0*)?\s*$" }),
                 json!({ "type": "boolean" }),
-                self.record(emotion::FIELDS),
+                feeling,
             ]),
         });
-        match shapes {
-            Value::Object(shapes) => shapes,
-            _ => Map::new(),
+        if let Value::Object(shapes) = shapes {
+            defs.extend(shapes);
         }
-    }
-
-    /// A statement with its evidence that stands alone, without a list: there only `text` tells it from other mappings.
-    fn statement(&self) -> Value {
-        let mut statement = self.record(ITEM);
-        if let Value::Object(statement) = &mut statement {
-            statement.insert("required".into(), json!(["text"]));
-        }
-        statement
+        defs
     }
 }
 
@@ -188,7 +182,7 @@ fn allow() -> Value {
     any_of([
         json!({ "type": "object", "propertyNames": name }),
         json!({ "type": "array", "items": name }),
-        name.clone(),
+        name,
         null(),
     ])
 }
@@ -235,6 +229,7 @@ fn null() -> Value {
     json!({ "type": "null" })
 }
 
-fn shared(name: &str) -> Value {
+/// A reference to a definition.
+pub(super) fn shared(name: &str) -> Value {
     json!({ "$ref": format!("#/$defs/{name}") })
 }
