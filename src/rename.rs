@@ -335,7 +335,10 @@ impl Renamer<'_> {
             let old = &self.site()[index];
             let Some(new) = now.get(key).filter(|new| new.kind == old.kind) else {
                 let message = format!("{} would not be read as a {} any more", key.0, old.kind.name);
-                return Err(Refusal::new(message, "choose another id"));
+                return Err(Refusal::new(
+                    message,
+                    "the name says what it is: choose one that says the same, or state an `id:`",
+                ));
             };
             if new.id != old.id {
                 ids.insert(index, new.id.to_string());

@@ -368,3 +368,37 @@ fn the_command_prints_and_writes_them() {
     // Nothing of this is content.
     site.build().clean();
 }
+
+#[test]
+fn init_and_new_wire_editors_up() {
+    let site = Site::new();
+    site.run(&["init", "here"]).ok();
+    let settings = fs::read_to_string(site.path("here/.vscode/settings.json")).unwrap();
+    let settings: Value = serde_json::from_str(&settings).unwrap();
+    let schemas = settings["yaml.schemas"].as_object().unwrap();
+    assert_eq!(schemas.len(), Schemas::all().len());
+    for (schema, patterns) in schemas {
+        assert!(site.path("here").join(schema).is_file(), "{schema}");
+        assert!(!patterns.as_array().unwrap().is_empty());
+    }
+    assert!(site.path("here/.vscode/extensions.json").is_file());
+    site.run(&["new", "event", "A price", "-C", "here"]).ok();
+    let event = fs::read_to_string(site.path("here/content/events/a-price.yaml")).unwrap();
+    assert!(event.starts_with("# yaml-language-server: $schema=../../.instep/schemas/event.json\n"), "{event}");
+    // Markdown has no place for the line, and a site without schemas no use for it.
+    site.run(&["new", "story", "A price", "-C", "here"]).ok();
+    site.run(&["new", "event", "A price"]).ok();
+    let event = fs::read_to_string(site.path("content/events/a-price.yaml")).unwrap();
+    assert!(!event.contains("$schema"));
+}
+
+#[test]
+fn every_content_folder_is_wired_up() {
+    let site = Site::new().file("personas/mara.md", crate::site::MARA);
+    site.write("instep.yaml", "content: [notes, docs/ux]\n");
+    let settings: Value = serde_json::from_str(&site.run(&["schema", "vscode"]).ok().stdout).unwrap();
+    let maps = settings["yaml.schemas"][".instep/schemas/map.json"].to_string();
+    for pattern in ["notes/maps/*.y*ml", "docs/ux/empathy-maps/**/*.y*ml", "docs/ux/**/map.y*ml"] {
+        assert!(maps.contains(&format!("{pattern:?}")), "{pattern} is not in {maps}");
+    }
+}
