@@ -3,11 +3,13 @@
 mod build;
 mod check;
 mod clean;
+mod completions;
 mod editor;
 mod error;
 mod explain;
 mod init;
 mod list;
+mod man;
 mod new;
 mod project;
 mod rename;
@@ -99,6 +101,10 @@ enum Command {
     Rename(rename::Rename),
     /// Print JSON Schema of what can be written, for editors
     Schema(schema::Schema),
+    /// Print completions for a shell
+    Completions(completions::Completions),
+    /// Print the manual page, or that of a command
+    Man(man::Man),
     /// Delete the built site: only the files that Instep wrote
     Clean(clean::Clean),
 }
@@ -117,6 +123,8 @@ pub fn run() -> ExitCode {
         Command::List(command) => command.run(&global),
         Command::Rename(command) => command.run(&global),
         Command::Schema(command) => command.run(&global),
+        Command::Completions(command) => Ok(command.run()),
+        Command::Man(command) => command.run(),
         Command::Clean(command) => command.run(&global),
     };
     match done {
