@@ -17,6 +17,7 @@
 pub mod text;
 
 pub mod diagnostic;
+pub mod edit;
 pub mod files;
 
 pub mod syntax;
@@ -32,7 +33,9 @@ pub mod render;
 pub mod build;
 
 pub mod disk;
+pub mod rename;
 pub mod report;
+pub mod schema;
 pub mod serve;
 
 pub mod cli;

@@ -7,6 +7,8 @@ use clap::Args;
 
 use crate::disk;
 use crate::render;
+use crate::schema::{self, FOLDER, Schemas};
+use crate::site::Config;
 
 use super::project::tell;
 use super::{CliError, Global};
@@ -37,6 +39,9 @@ impl Init {
             let path = RENAMED.iter().find(|(from, _)| *from == path).map_or(&*path, |(_, to)| to);
             written += usize::from(write(&dir.join(path), bytes)?);
         }
+        for (path, text) in editors() {
+            written += usize::from(write(&dir.join(path), text.as_bytes())?);
+        }
         let place = if dir == Path::new(".") { String::new() } else { format!(" -C {}", dir.display()) };
         tell(
             global,
@@ -44,6 +49,15 @@ impl Init {
         );
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What makes editors help while one writes: the schemas, and which file goes with which.
+fn editors() -> Vec<(String, String)> {
+    let config = Config::default();
+    let mut files = super::schema::files(FOLDER, &Schemas::new(&config));
+    files.push((".vscode/settings.json".into(), super::schema::pretty(&schema::vscode(&config))));
+    files.push((".vscode/extensions.json".into(), schema::EXTENSIONS.into()));
+    files
 }
 
 /// Writes a file unless one is there; whether it was written.

@@ -3,13 +3,17 @@
 mod build;
 mod check;
 mod clean;
+mod completions;
 mod editor;
 mod error;
 mod explain;
 mod init;
 mod list;
+mod man;
 mod new;
 mod project;
+mod rename;
+mod schema;
 mod serve;
 
 use std::path::PathBuf;
@@ -93,6 +97,14 @@ enum Command {
     Explain(explain::Explain),
     /// List what there is, or how files were read
     List(list::List),
+    /// Give a thing another id, and change every reference to it
+    Rename(rename::Rename),
+    /// Print JSON Schema of what can be written, for editors
+    Schema(schema::Schema),
+    /// Print completions for a shell
+    Completions(completions::Completions),
+    /// Print the manual page, or that of a command
+    Man(man::Man),
     /// Delete the built site: only the files that Instep wrote
     Clean(clean::Clean),
 }
@@ -109,6 +121,10 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&global),
         Command::Explain(command) => command.run(&global),
         Command::List(command) => command.run(&global),
+        Command::Rename(command) => command.run(&global),
+        Command::Schema(command) => command.run(&global),
+        Command::Completions(command) => Ok(command.run()),
+        Command::Man(command) => command.run(),
         Command::Clean(command) => command.run(&global),
     };
     match done {

@@ -1,13 +1,16 @@
 //! `instep new KIND NAME`: a file with prompts that guide.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 
 use crate::disk;
+use crate::files;
 use crate::kinds;
+use crate::schema::FOLDER;
 use crate::site::Kind;
+use crate::site::resolve::relative;
 use crate::syntax::label;
 
 use super::list::unknown_kind;
@@ -42,11 +45,12 @@ impl New {
         }
         let project = Project::open(global)?;
         let (text, extension) = self.archetype(&project, kind);
+        let path = self.path(&project, kind, extension);
+        let text = with_schema(text, &project, kind, &path);
         if self.stdout {
             out(&text);
             return Ok(ExitCode::SUCCESS);
         }
-        let path = self.path(&project, kind, extension);
         disk::write_new(&path, text.as_bytes(), self.force).map_err(|error| match error.kind() {
             std::io::ErrorKind::AlreadyExists => CliError::Usage(
                 format!("{} is there already", path.display()),
@@ -85,6 +89,17 @@ impl New {
             Some(folder) => content.join(folder).join(format!("{name}.{extension}")),
             None => content.join(format!("{name}.{extension}")),
         }
+    }
+}
+
+/// The line by which editors find the schema of a YAML file, if the site has schemas.
+fn with_schema(text: String, project: &Project, kind: &Kind, path: &Path) -> String {
+    let schema = format!("{FOLDER}/{}.json", kind.name);
+    let inside = path.strip_prefix(&project.root).ok().and_then(Path::to_str).unwrap_or("");
+    let wanted = files::is_yaml(inside) && !text.contains("$schema=") && disk::is_file(&project.root.join(&schema));
+    match wanted {
+        true => format!("# yaml-language-server: $schema={}\n{text}", relative(files::folder(inside), &schema)),
+        false => text,
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Project {
     /// The settings file.
     pub(super) config_path: PathBuf,
     pub(super) config: Config,
-    config_text: Arc<str>,
+    pub(super) config_text: Arc<str>,
     pub(super) templates: Overrides,
 }
 

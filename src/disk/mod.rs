@@ -3,6 +3,7 @@
 
 pub mod git;
 pub mod publish;
+pub mod rewrite;
 mod tree;
 
 use std::fs;
@@ -142,6 +143,11 @@ pub fn write_new(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
         options.create_new(true);
     }
     options.open(path)?.write_all(bytes)
+}
+
+/// Whether a plain file lies at a path.
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
 }
 
 /// Whether a folder is missing or empty.

@@ -177,20 +177,26 @@ struct EvidenceView {
     source: SourceView,
 }
 
-fn built_in_names() -> Names {
-    let mut names = Names::default();
+/// The built-in table of names: field, label.
+pub fn labels() -> Vec<(String, String)> {
     let mut mistakes = Vec::new();
     let nodes = yaml::parse(include_str!("names.yaml"), 0, &"names.yaml".into(), &mut mistakes);
     debug_assert!(mistakes.is_empty(), "{mistakes:?}");
-    for entry in nodes.first().map_or(&[][..], Node::entries) {
-        if let Data::List(labels) = &entry.value.data {
-            for label in labels {
-                if let Data::Scalar(label) = &label.data {
-                    names.add(&entry.key.value, &label.text);
-                }
-            }
-        }
-    }
+    let entries = nodes.first().map_or(&[][..], Node::entries).iter();
+    let labels = entries.flat_map(|entry| match &entry.value.data {
+        Data::List(labels) => labels.iter().map(|label| (&entry.key.value, &label.data)).collect(),
+        _ => Vec::new(),
+    });
+    let text = labels.filter_map(|(field, label)| match label {
+        Data::Scalar(label) => Some((field.to_string(), label.text.to_string())),
+        _ => None,
+    });
+    text.collect()
+}
+
+fn built_in_names() -> Names {
+    let mut names = Names::default();
+    labels().iter().for_each(|(field, label)| names.add(field, label));
     names
 }
 

@@ -774,17 +774,35 @@ impl FileReader<'_, '_> {
 /// The name under which an entity's record keeps what labels in its body only mention.
 pub const MENTIONED: &str = "(mentioned)";
 
-/// The id that a file's place gives: its name; inside a folder for one subject, the folder's.
-fn file_id(content_path: &str, kind: &Kind) -> String {
+/// What the id of a file's entity is made from, where it states none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdSource {
+    /// The file's name.
+    File,
+    /// The name of the folder it lies in.
+    Folder,
+    /// Both.
+    FolderAndFile,
+}
+
+/// What makes the id of a file: its name; inside a folder for one subject, the folder's.
+pub fn id_source(content_path: &str, kind: &Kind) -> IdSource {
     let stem = files::stem(content_path);
-    let folder = files::name(files::folder(content_path));
     let generic = kind.files.contains(&&*stem.to_lowercase()) || is_index(stem);
-    if !generic || folder.is_empty() {
-        return label::slug_or_hash(stem);
+    if !generic || files::folder(content_path).is_empty() {
+        return IdSource::File;
     }
-    match kind.subject || is_index(stem) {
-        true => label::slug_or_hash(folder),
-        false => format!("{}-{}", label::slug_or_hash(folder), label::slug_or_hash(stem)),
+    if kind.subject || is_index(stem) { IdSource::Folder } else { IdSource::FolderAndFile }
+}
+
+/// The id that a file's place gives.
+pub fn file_id(content_path: &str, kind: &Kind) -> String {
+    let stem = files::stem(content_path);
+    let folder = || label::slug_or_hash(files::name(files::folder(content_path)));
+    match id_source(content_path, kind) {
+        IdSource::File => label::slug_or_hash(stem),
+        IdSource::Folder => folder(),
+        IdSource::FolderAndFile => format!("{}-{}", folder(), label::slug_or_hash(stem)),
     }
 }
 

@@ -327,7 +327,8 @@ fn is_time(written: &str) -> bool {
         && date::parse(written).is_err()
 }
 
-pub(super) fn percent_decode(text: &str) -> String {
+/// An address with its `%20` and the like replaced.
+pub fn percent_decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

@@ -111,6 +111,29 @@ pub fn parse(text: &str, offset: usize, path: &Arc<str>, out: &mut Vec<Diagnosti
     Reader::new(source, out).read()
 }
 
+/// The values in `text`, which starts at byte `offset` of its file, that stand in more than one place: those with an
+/// anchor.
+pub fn anchored(text: &str, offset: usize) -> Vec<Span> {
+    let mut open: Vec<Option<usize>> = Vec::new();
+    let mut found = Vec::new();
+    let events = Parser::new_from_str_with_options(text, parser_options());
+    for (event, span) in events.map_while(Result::ok) {
+        let Some(range) = span.byte_range() else { continue };
+        match event {
+            Event::Scalar(_, _, anchor, _) if anchor != 0 => found.push(Span::new(range.start, range.end)),
+            Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _) => {
+                open.push((anchor != 0).then_some(range.start));
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let start = open.pop().flatten();
+                found.extend(start.map(|start| Span::new(start, range.end)));
+            }
+            _ => {}
+        }
+    }
+    found.into_iter().map(|span| span.shifted(offset)).collect()
+}
+
 // ---------------------------------------------------------------------------------------------
 // The text and places in it
 // ---------------------------------------------------------------------------------------------

@@ -7,13 +7,13 @@ use std::process::Command;
 
 /// The layers of `ARCHITECTURE.md`. A module imports from the rows above it and from its own row.
 const LAYERS: &[&[&str]] = &[
-    &["text", "diagnostic", "files"],
+    &["text", "diagnostic", "files", "edit"],
     &["syntax"],
     &["site"],
     &["kinds", "pages", "rules"],
     &["render"],
     &["build"],
-    &["disk", "report", "serve"],
+    &["disk", "report", "schema", "rename", "serve"],
     &["cli"],
     &["main"],
 ];
@@ -146,6 +146,7 @@ fn commands_in_the_documentation_exist() {
         "docs/templates.md",
         "docs/diagnostics.md",
         "docs/preview.md",
+        "docs/editors.md",
     ] {
         for (line, command) in mentioned(&document(path)) {
             assert!(commands.contains(&command), "{path}:{line}: there is no command `instep {command}`");

@@ -419,3 +419,14 @@ fn done_when_3_thirty_mistakes_in_one_run_and_the_old_site_whole() {
     sorted.sort_by_key(|one| one.split(':').next().unwrap().to_owned());
     assert_eq!(found, sorted, "not in the order of files");
 }
+
+#[test]
+fn c_completions_and_manual_pages_know_every_command() {
+    let site = Site::new();
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(site.run(&["completions", shell]).ok().stdout.contains("explain"), "{shell}");
+    }
+    assert!(site.run(&["man"]).ok().stdout.contains(".SH NAME\ninstep"));
+    assert!(site.run(&["man", "rename"]).ok().stdout.contains("dry\\-run"));
+    site.run(&["man", "knit"]).code(2).says("there is no command `knit`");
+}
