@@ -6,6 +6,15 @@
 
 mod allow;
 mod missing_evidence;
+mod paragraphs;
+mod passage;
+mod placeholder;
+mod quote_elsewhere;
+mod quote_not_found;
+mod quote_of_researcher;
+mod quoted;
+mod repeated_text;
+mod template_text;
 
 use std::collections::BTreeSet;
 
@@ -63,7 +72,6 @@ enum Look {
     /// At one entity. It may ask the site for everything that does not turn the whole site around.
     Entity(fn(&Site, Index, &mut Vec<Diagnostic>)),
     /// At the site as a whole.
-    #[allow(dead_code, reason = "the first such rule is on its way")]
     Site(fn(&Site, &mut Vec<Diagnostic>)),
 }
 
@@ -83,6 +91,12 @@ macro_rules! reading {
 /// Every rule, in the order of the documentation.
 pub static ALL: &[&Rule] = &[
     &missing_evidence::RULE,
+    &quote_not_found::RULE,
+    &quote_elsewhere::RULE,
+    &quote_of_researcher::RULE,
+    &template_text::RULE,
+    &repeated_text::RULE,
+    &placeholder::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),

@@ -9,6 +9,7 @@ mod cases;
 mod example;
 mod incremental;
 mod preview;
+mod quotes;
 mod robust;
 mod rules;
 mod samples;
