@@ -1,4 +1,4 @@
-//! The prose of an entity in pieces: paragraphs, items of lists, lines of block quotes.
+//! The prose of an entity in pieces: paragraphs, items of lists, block quotes. Code and lists of tasks are no prose.
 
 use crate::site::entity::{Content, Entity};
 use crate::syntax::html;
@@ -12,11 +12,18 @@ pub(super) fn paragraphs(entity: &Entity) -> Vec<(String, Span)> {
         let Content::Prose(prose) = content else { continue };
         let mut open: Option<Span> = None;
         let mut at = prose.start as usize;
+        let mut fenced = false;
         for line in prose.of(source).split_inclusive('\n') {
             let bare = line.trim_start_matches([' ', '\t', '>']);
             let begins = bare.starts_with(['-', '*', '+', '|', '#']) || bare.len() < line.len();
             let place = Span::new(at + line.len() - bare.len(), at + line.trim_end().len());
             at += line.len();
+            let fence = bare.starts_with("```") || bare.starts_with("~~~");
+            fenced ^= fence;
+            if fence || fenced || is_task(bare) {
+                found.extend(open.take());
+                continue;
+            }
             if begins || bare.trim().is_empty() {
                 found.extend(open.take());
             }
@@ -27,4 +34,10 @@ pub(super) fn paragraphs(entity: &Entity) -> Vec<(String, Span)> {
         found.extend(open);
     }
     found.into_iter().map(|span| (html::plain(span.of(source)), span)).collect()
+}
+
+/// `- [ ] something to be done`
+fn is_task(line: &str) -> bool {
+    let item = line.trim_start_matches(['-', '*', '+']).trim_start();
+    item.len() < line.len() && ["[ ]", "[x]", "[X]"].iter().any(|mark| item.starts_with(mark))
 }

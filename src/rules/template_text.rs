@@ -7,6 +7,7 @@ use crate::site::evidence::NO_CLAIMS;
 use crate::site::link::Index;
 use crate::site::templates::Place;
 use crate::syntax::quotation::quotations;
+use crate::syntax::wording;
 use crate::text::Span;
 
 use super::paragraphs::paragraphs;
@@ -19,6 +20,9 @@ pub(super) static RULE: Rule = Rule {
     page: include_str!("template_text.md"),
     look: Look::Entity(look),
 };
+
+/// How many words prose has that is compared.
+const SENTENCE: usize = 8;
 
 fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
     let entity = &site[index];
@@ -37,8 +41,16 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
         }
     });
     if !entity.kind.prose {
-        paragraphs(entity).into_iter().for_each(|(plain, span)| check(&plain, span));
+        paragraphs(entity)
+            .into_iter()
+            .filter(|(plain, _)| is_sentence(plain))
+            .for_each(|(plain, span)| check(&plain, span));
     }
+}
+
+/// Whether prose is long enough to be somebody's own: short lines are alike in all files made from one form.
+fn is_sentence(plain: &str) -> bool {
+    wording::key(plain).1 >= SENTENCE
 }
 
 fn finding(site: &Site, index: Index, span: Span, place: &Place) -> Diagnostic {
