@@ -27,6 +27,9 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
 }
 
 fn elsewhere(site: &Site, index: Index, quotation: &Quotation, source: &Source) -> Option<Diagnostic> {
+    if !matches!(source.part, Some(Part::Line(_) | Part::Time(_))) {
+        return None;
+    }
     let session = &site[source.session];
     let text = &*session.source.text;
     let transcript = source.transcript;

@@ -18,6 +18,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
     quoted::each(site, index, &mut |quotation| {
+        let named = |source: &Source| site[source.session].record.text("researcher").is_some();
+        if !quotation.own_words || !quotation.sources.iter().any(named) {
+            return;
+        }
         let places = |source: &Source| quotation.quote.find(source.transcript);
         let asked = |source: &Source, word: usize| {
             let session = &site[source.session];
@@ -27,7 +31,7 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
             .sources
             .iter()
             .flat_map(|source| places(source).into_iter().map(move |words| (source, words.start)));
-        let Some((source, word)) = said.next().filter(|_| quotation.own_words) else { return };
+        let Some((source, word)) = said.next() else { return };
         if !asked(source, word) || !said.all(|(source, word)| asked(source, word)) {
             return;
         }

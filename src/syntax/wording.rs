@@ -33,13 +33,17 @@ pub fn words_at(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
         at = text[start..].find(|c| !belongs(c)).map_or(text.len(), |end| start + end);
         Some(start..at)
     })
-    .flat_map(|run| unspaced_apart(text, run))
-    .flat_map(|run| {
-        let part = &text[run.clone()];
-        let simple = part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let words = if simple { vec![part.to_ascii_lowercase()] } else { words(part) };
-        words.into_iter().map(move |word| (run.clone(), word))
-    })
+    .flat_map(|run| words_in(text, run))
+}
+
+/// The words in a run of characters: most are one, as it is.
+fn words_in(text: &str, run: Range<usize>) -> Vec<(Range<usize>, String)> {
+    let part = &text[run.clone()];
+    if part.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return vec![(run, part.to_ascii_lowercase())];
+    }
+    let runs = unspaced_apart(text, run).into_iter();
+    runs.flat_map(|run| words(&text[run.clone()]).into_iter().map(move |word| (run.clone(), word))).collect()
 }
 
 /// A run of characters, each in unspaced writing by itself.

@@ -290,6 +290,55 @@ fn changed_quotes_are_caught_with_the_passage_they_come_from() {
     );
 }
 
+/// What is found in a map of one statement, beside a session with one transcript.
+fn of_one(field: &str, statement: &str) -> Vec<&'static str> {
+    let session = "---\ntype: interview\ndate: 2026-10-09\nparticipants: [P04]\nresearcher: Nadia Kern\n---\n## Transcript\n\
+        **Nadia:** Tell me about the last pay day.\n\
+        [0:10] **P04:** I check it three times (laughs), because\n\
+        **Nadia:** Mm. Go on.\n\
+        **P04:** the third time is when I *find* it. [pause] Then I sleep.\n\
+        [1:20] **Nadia:** And what do you do when it does not add up on a Friday?\n\
+        P04: I call [the office](https://example.org/never), and I wait.\n";
+    let notes = "---\ntype: interview\ndate: 2026-10-10\n---\n## What we saw\nNobody wrote down a word.\n";
+    let files = [
+        ("content/personas/mara.md", "# Mara\n\nRuns payroll.\n".to_owned()),
+        ("content/sessions/int-04.md", session.to_owned()),
+        ("content/sessions/visit-12.md", notes.to_owned()),
+        ("content/sessions/int-05.md", session.replace("three", "drei").replace("P04", "P05")),
+        ("content/maps/mara-map.md", format!("---\npersona: mara\n---\n## {field}\n\n- {statement}\n")),
+    ];
+    let files: Vec<(String, String)> = files.into_iter().map(|(path, text)| (path.to_owned(), text)).collect();
+    findings(&files).0.iter().map(|finding| finding.rule).collect()
+}
+
+#[test]
+fn what_is_a_quotation_and_where_it_may_stand() {
+    let not_found = &["quote-not-found"][..];
+    for (field, statement, expected) in [
+        ("Says", "\"I check it three times, because the third time is when I find it.\" [[int-04#L9]]", &[][..]),
+        ("Says", "\"I check it three times (laughs), because\" [[int-04#0:10]]", &[]),
+        ("Says", "\"find it. Then I sleep\" [[int-04]]", &[]),
+        ("Says", "\"[She checks] it three times […] Then I sleep.\" [[int-04]]", &[]),
+        ("Says", "\"I call the office, and I wait.\" [[int-04#1:20]]", &[]),
+        ("Says", "\"I check it drei times\" [[int-04]] [[int-05]]", &[]),
+        ("Says", "\"I check it four times\" [[int-04]] [[visit-12]]", &[]),
+        ("Says", "\"I check it four times\" [[int-04]] [[int-05]]", not_found),
+        ("Says", "\"I check it four times\"", &[]),
+        ("Says", "\"Then I sleep […] I check it\" [[int-04]]", not_found),
+        ("Says", "\"on a Friday? I call the office\" [[int-04]]", not_found),
+        ("Says", "On Fridays: \"I never call\" [[int-04]]", not_found),
+        ("Does", "Looks for the \"Pay now\" button and gives up [[int-04]]", &[]),
+        ("Sees", "\"Your payment could not be made. Try again.\" [[int-04]]", &[]),
+        ("Pains", "Says that \"the fourth time is when I find it\" and laughs [[int-04]]", not_found),
+        ("Says", "\"Then I sleep.\" [[int-04#L8]]", &["quote-elsewhere"]),
+        ("Says", "\"I check it three times\" [[int-04#1:30]]", &["quote-elsewhere"]),
+        ("Says", "\"Tell me about the last pay day.\" [[int-04]]", &["quote-of-researcher"]),
+        ("Hears", "\"Tell me about the last pay day.\" [[int-04]]", &[]),
+    ] {
+        assert_eq!(of_one(field, statement), expected, "{field}: {statement}");
+    }
+}
+
 fn told(finding: &Diagnostic, files: &[(String, String)]) -> String {
     let text = files.iter().find(|(path, _)| **path == *finding.path).map_or("", |(_, text)| text.as_str());
     format!("{}: {}\n{text}", finding.path, finding.message)
