@@ -132,6 +132,35 @@ pub fn is_yaml(path: &str) -> bool {
     matches!(extension(path), "yaml" | "yml")
 }
 
+/// Whether a path names a form to fill in, by its folder or by the first or last word of its name.
+pub fn is_template(path: &str) -> bool {
+    // Most paths hold none of these; beginnings are left out, because they may be capitals.
+    const PARTS: &[&str] = &["emplat", "rchetyp", "orlage", "lantilla", "zablon", "テンプレート", "模板"];
+    const WORDS: &[&str] = &[
+        "template",
+        "templates",
+        "archetype",
+        "archetypes",
+        "vorlage",
+        "vorlagen",
+        "plantilla",
+        "plantillas",
+        "szablon",
+        "szablony",
+        "テンプレート",
+        "模板",
+    ];
+    let is_word = |word: &str| WORDS.contains(&word.to_lowercase().as_str());
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let ends = |name: &str| [words(name).first(), words(name).last()].into_iter().flatten().any(|word| is_word(word));
+    PARTS.iter().any(|part| path.contains(part))
+        && is_content(path)
+        && (ends(stem(path))
+            || folder(path).split('/').any(|folder| words(folder).last().is_some_and(|word| is_word(word))))
+}
+
 /// The part after the last dot of the file name; empty without one.
 pub fn extension(path: &str) -> &str {
     name(path).rsplit_once('.').map_or("", |(_, extension)| extension)
@@ -182,6 +211,18 @@ mod tests {
         assert_eq!(resolve("a/b", "../c.md"), Some("a/c.md".into()));
         assert_eq!(resolve("a/b", "/c/./d.md"), Some("c/d.md".into()));
         assert_eq!(resolve("a", "../../etc/passwd"), None);
+    }
+
+    #[test]
+    fn templates_are_known_by_their_paths() {
+        for path in
+            ["templates/persona.md", "docs/_templates/a.md", "user-persona-Template.md", "personas/template.yaml"]
+        {
+            assert!(is_template(path), "{path}");
+        }
+        for path in ["stories/the-template-that-vanished.md", "personas/mara.md", "templates/logo.png"] {
+            assert!(!is_template(path), "{path}");
+        }
     }
 
     #[test]

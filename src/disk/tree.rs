@@ -169,7 +169,7 @@ impl Tree {
 
     /// Whether a path is one that a walk would come to.
     fn wants(&self, path: &Path, inside: &str) -> bool {
-        let Some(below) = self.config.content_path(inside) else { return false };
+        let Some(below) = self.config.read_path(inside) else { return false };
         let mut parts = below.split('/').rev();
         let hidden = parts.next().is_none_or(|name| is_hidden(name, false)) || parts.any(|name| is_hidden(name, true));
         let beside = [&self.output, &self.root.join("templates")].into_iter().any(|folder| path.starts_with(folder));
@@ -190,7 +190,8 @@ impl Tree {
             };
             error = error.or(wrong);
         }
-        if error.is_none() && !found.keys().any(|path| files::is_content(path)) {
+        let is_content = |path: &String| files::is_content(path) && self.config.content_path(path).is_some();
+        if error.is_none() && !found.keys().any(is_content) {
             let first = self.config.content.first().map_or("", String::as_str);
             error = Some(ContentError::Empty(self.root.join(first)));
         }
@@ -273,7 +274,7 @@ fn walk(
         let path = inside.to_string_lossy().replace('\\', "/");
         if inside.to_str().is_none() {
             found.insert(path, Found::Bad(Problem::Name));
-        } else if config.content_path(&path).is_some() {
+        } else if config.read_path(&path).is_some() {
             let here = entry.metadata().ok().and_then(|metadata| found_at(root, entry.path(), &metadata));
             if let Some(here) = here {
                 // A change of what a link leads to happens elsewhere.

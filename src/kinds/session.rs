@@ -6,10 +6,9 @@ use crate::fields;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::Kind;
-use crate::site::entity::Content;
 use crate::site::link::Index;
-use crate::syntax::html;
-use crate::text::{Span, position};
+use crate::site::transcript::{self, Line, is_transcript};
+use crate::text::position;
 
 use super::{CONSENT, Feature};
 
@@ -104,7 +103,7 @@ fn view(cx: &Cx, index: Index) -> View {
         facts: cx.facts(index, &["type", "date", "personas", "persona"]),
         participants: record.words("participants").iter().map(|alias| alias.value.to_string()).collect(),
         personas: cx.persons(index),
-        transcript: if may_show { transcript(cx, index) } else { Vec::new() },
+        transcript: if may_show { transcript_lines(cx, index) } else { Vec::new() },
         sections: cx
             .sections_where(index, |section| !is_transcript(section) && (may_show || section.heading.is_none())),
         statements: super::statements_on(cx, index)
@@ -127,63 +126,17 @@ fn why_not(cx: &Cx, index: Index) -> &'static str {
     }
 }
 
-fn is_transcript(section: &crate::site::entity::Section) -> bool {
-    let Some(heading) = &section.heading else { return false };
-    let plain = html::plain(&heading.text).to_lowercase();
-    ["transcript", "notes", "transkript", "transkrypt", "notizen", "transcrição"]
-        .iter()
-        .any(|word| plain.starts_with(word))
-}
-
 /// The transcript line by line, so that evidence can point at a line: one entry per paragraph or list item.
-fn transcript(cx: &Cx, index: Index) -> Vec<LineView> {
+fn transcript_lines(cx: &Cx, index: Index) -> Vec<LineView> {
     let entity = cx.entity(index);
     let text = &entity.source.text;
-    let mut lines = Vec::new();
-    for section in entity.sections.iter().filter(|section| is_transcript(section)) {
-        for content in &section.contents {
-            let Content::Prose(span) = content else { continue };
-            // Each line of the file is one entry: that is what `#L31` counts.
-            let mut at = span.start as usize;
-            for line in span.of(text).split_inclusive('\n') {
-                let place = Span::new(at, at + line.trim_end().len());
-                at += line.len();
-                if !line.trim().is_empty() {
-                    lines.push(line_view(cx, index, place));
-                }
-            }
-        }
-    }
-    lines
-}
-
-/// One line: `[4:10]`, `**P04:**` and the words.
-fn line_view(cx: &Cx, index: Index, place: Span) -> LineView {
-    let entity = cx.entity(index);
-    let mut text = place.of(&entity.source.text).trim().trim_start_matches(['-', '*', '>']).trim_start();
-    if place.of(&entity.source.text).trim().starts_with("**") {
-        text = place.of(&entity.source.text).trim();
-    }
-    let mut time = String::new();
-    if let Some((stamp, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
-        && stamp.chars().all(|c| c.is_ascii_digit() || c == ':')
-    {
-        stamp.clone_into(&mut time);
-        text = rest.trim_start();
-    }
-    let mut speaker = String::new();
-    if let Some((name, rest)) = text.strip_prefix("**").and_then(|rest| rest.split_once("**"))
-        && (name.ends_with(':') || rest.starts_with(':'))
-    {
-        name.trim_end_matches(':').clone_into(&mut speaker);
-        text = rest.trim_start_matches(':').trim_start();
-    }
-    if time.is_empty()
-        && let Some((stamp, rest)) = text.strip_prefix('[').and_then(|rest| rest.split_once(']'))
-        && stamp.chars().all(|c| c.is_ascii_digit() || c == ':')
-    {
-        stamp.clone_into(&mut time);
-        text = rest.trim_start();
-    }
-    LineView { line: position(&entity.source.text, place.start).line, speaker, html: cx.inline(index, text), time }
+    let sections = entity.sections.iter().filter(|section| is_transcript(section));
+    let lines = sections.flat_map(|section| transcript::lines(entity, section));
+    let view = |line: Line| LineView {
+        line: position(text, line.place.start).line,
+        speaker: line.speaker.of(text).to_owned(),
+        time: line.time.map_or("", |time| time.of(text)).to_owned(),
+        html: cx.inline(index, line.words.of(text)),
+    };
+    lines.map(view).collect()
 }

@@ -25,10 +25,19 @@ mod need_without_strength;
 mod one_interview;
 mod one_sided_portrait;
 mod orphan;
+mod paragraphs;
+mod passage;
+mod placeholder;
 mod portrait;
+mod quote_elsewhere;
+mod quote_not_found;
+mod quote_of_researcher;
 mod quote_without_consent;
+mod quoted;
 mod repeated_participant;
+mod repeated_text;
 mod says_without_quote;
+mod template_text;
 mod typed_confidence;
 mod unexplained_demographic;
 mod unordered_series;
@@ -190,6 +199,12 @@ pub static ALL: &[&Rule] = &[
     &one_sided_portrait::RULE,
     &need_without_strength::RULE,
     &narrow_sample::RULE,
+    &quote_not_found::RULE,
+    &quote_elsewhere::RULE,
+    &quote_of_researcher::RULE,
+    &template_text::RULE,
+    &repeated_text::RULE,
+    &placeholder::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),
@@ -244,10 +259,10 @@ impl Rule {
         self.page.lines().next().unwrap_or("").trim_start_matches("# ")
     }
 
-    /// What it finds, in a paragraph of Markdown.
+    /// What it finds, in a paragraph of Markdown; the page may go into detail after it.
     pub fn summary(&self) -> &'static str {
         let (_, text) = self.page.split_once('\n').unwrap_or_default();
-        text.split("\n## ").next().unwrap_or("").trim()
+        text.trim_start().split("\n\n").next().unwrap_or("").trim()
     }
 
     /// What to do about it, in Markdown.

@@ -213,7 +213,20 @@ impl Config {
 
     /// The path of a file as seen from its content folder; `None` if it lies in none or is excluded.
     pub fn content_path<'p>(&self, path: &'p str) -> Option<&'p str> {
-        if self.exclude.iter().any(|glob| glob.is_match(path)) || path == &*self.path {
+        match self.exclude.iter().any(|glob| glob.is_match(path)) {
+            true => None,
+            false => self.path_inside(path),
+        }
+    }
+
+    /// The path of a file that is read, as seen from its content folder: content, and forms to fill in that are
+    /// excluded, because their words should not be found in content.
+    pub fn read_path<'p>(&self, path: &'p str) -> Option<&'p str> {
+        self.content_path(path).or_else(|| self.path_inside(path).filter(|_| files::is_template(path)))
+    }
+
+    fn path_inside<'p>(&self, path: &'p str) -> Option<&'p str> {
+        if path == &*self.path {
             return None;
         }
         self.content.iter().find_map(|folder| match folder.as_str() {

@@ -26,7 +26,9 @@ use super::kind::Kind;
 use super::names::{self, Names, Paths, Shown, Sort};
 use super::read::{MENTIONED, Parsed};
 use super::resolve::{Failure, Place, Target};
+use super::templates::Templates;
 use super::trace::{self, Changed, Fact, Seen};
+use super::transcript::Transcript;
 
 /// An entity's place in the site.
 pub type Index = usize;
@@ -41,6 +43,8 @@ pub struct Site {
     pub history: Arc<History>,
     /// The files as read, in order.
     pub parsed: Vec<Arc<Parsed>>,
+    /// The forms beside the content.
+    pub templates: Arc<Templates>,
     kinds: Vec<&'static Kind>,
     shown: Shown,
     entities: Vec<Arc<Entity>>,
@@ -57,6 +61,7 @@ pub struct Site {
     backlinks: OnceLock<Inverse<Index>>,
     cited_by: OnceLock<Inverse<(Index, u32)>>,
     cites: OnceLock<bool>,
+    transcripts: Vec<OnceLock<Option<Transcript>>>,
 }
 
 /// One result for each entity.
@@ -104,10 +109,12 @@ pub struct Sources<'a> {
 /// Links what the files gave; `old` is the site before, whose results are taken over where they still hold.
 pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
     let shown = Shown { today: sources.today, drafts: sources.drafts };
+    let templates = Templates::of(sources.files, &sources.kinds, old.map(|old| &old.templates));
     let alike = |old: &&Site| {
         let same_rules = std::ptr::fn_addr_eq(old.rules, sources.rules);
         let same_ground = Arc::ptr_eq(&old.config, &sources.config) && Arc::ptr_eq(&old.history, &sources.history);
-        same_ground && old.shown == shown && same_rules
+        let same_templates = Arc::ptr_eq(&old.templates, &templates);
+        same_ground && same_templates && old.shown == shown && same_rules
     };
     let old = old.filter(alike);
     let paths = Paths::of(sources.files, &sources.config, old.map(|old| &old.paths));
@@ -117,6 +124,7 @@ pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
         today: sources.today,
         history: sources.history,
         parsed: sources.parsed,
+        templates,
         kinds: sources.kinds,
         shown,
         entities,
@@ -133,7 +141,9 @@ pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
         backlinks: OnceLock::new(),
         cited_by: OnceLock::new(),
         cites: OnceLock::new(),
+        transcripts: Vec::new(),
     };
+    site.transcripts.resize_with(site.entities.len(), OnceLock::new);
     site.subjects = relink.column(&site, |site| &site.subjects, Some(Fact::Subjects), Site::find_subjects);
     site.urls = relink.column(&site, |site| &site.urls, None, Site::find_url);
     site.voices = relink.column(&site, |site| &site.voices, Some(Fact::Voices), Site::find_voices);
@@ -407,6 +417,13 @@ impl Site {
     pub fn read_from(&self, path: &str) -> Option<&Parsed> {
         let at = self.parsed.binary_search_by(|file| (*file.source.path).cmp(path)).ok()?;
         self.parsed.get(at).map(|file| &**file)
+    }
+
+    /// What was said in a session; `None` if it has no transcript.
+    pub fn transcript(&self, index: Index) -> Option<&Transcript> {
+        trace::note(|| Fact::Content(self.names.identity(index)));
+        let read = || Transcript::of(&self.entities[index]);
+        self.transcripts.get(index)?.get_or_init(read).as_ref()
     }
 
     /// The address of an entity's page from the site's root.

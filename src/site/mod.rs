@@ -15,7 +15,9 @@ pub mod resolve;
 mod sections;
 mod split;
 mod stages;
+pub mod templates;
 mod trace;
+pub mod transcript;
 pub mod words;
 
 pub use config::Config;

@@ -1,83 +1,168 @@
-//! What stands in quotation marks, in the styles of many languages.
+//! Quotation marks of any style, and the words between them.
 
 use std::ops::Range;
 
 use super::wording::is_unspaced;
 
-/// The marks that open a quotation, with those that close it.
-const MARKS: &[(char, &[char])] = &[
-    ('"', &['"']),
-    ('“', &['”', '“']),
-    ('„', &['“', '”', '"']),
-    ('”', &['”']),
-    ('«', &['»']),
-    ('»', &['«', '»']),
-    ('‹', &['›']),
-    ('›', &['‹', '›']),
-    ('「', &['」']),
-    ('『', &['』']),
-    ('〝', &['〞', '〟']),
-    ('＂', &['＂']),
-    ('‘', &['’']),
-    ('‚', &['‘', '’']),
-    ('\'', &['\'']),
-];
-
-/// The words inside of quotation marks, marks and spaces left out, in bytes of `text`. Quotations inside of quotations
-/// are a part of the outer one.
+/// The words inside quotation marks, as byte ranges without the marks and the spaces beside them. Marks inside of others
+/// belong to the outer ones; a mark that nothing closes in its paragraph is none, and an apostrophe is none either.
 pub fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    // A mark that is never closed once is never closed later: each is looked for in vain only once.
-    let mut unclosed: Vec<char> = Vec::new();
-    let (mut at, mut before) = (0, None);
+    // What nothing closes once, nothing closes later in the same paragraph: each mark is looked for in vain only once.
+    let mut vain: Vec<char> = Vec::new();
+    let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let inside = at + c.len_utf8();
-        let opens = MARKS.iter().find(|(open, _)| *open == c && may_open(c, before) && !unclosed.contains(&c));
-        (at, before) = (inside, Some(c));
-        let Some((_, close)) = opens else { continue };
-        match closing(text, inside, close) {
+        if c == '\n' {
+            vain.clear();
+        }
+        let opens = closers(c).filter(|_| begins(text, at, c) && !vain.contains(&c));
+        at = inside;
+        let Some(closers) = opens else { continue };
+        match closing(text, inside, c, closers) {
             Some(end) => {
-                found.extend(trimmed(text, inside..end));
-                before = text[end..].chars().next();
-                at = end + before.map_or(0, char::len_utf8);
+                found.push(trimmed(text, inside..end));
+                at = end + text[end..].chars().next().map_or(1, char::len_utf8);
             }
-            None => unclosed.push(c),
+            None => vain.push(c),
         }
     }
+    found.retain(|range| text[range.clone()].chars().any(char::is_alphanumeric));
     found
 }
 
-/// A mark after a letter or digit is an apostrophe, a unit, or closes something; but not all writing has spaces.
-fn may_open(mark: char, before: Option<char>) -> bool {
-    matches!(mark, '“' | '„' | '«' | '「' | '『' | '〝')
-        || before.is_none_or(|before| !before.is_alphanumeric() || is_unspaced(before))
-}
-
-/// Where the quotation that begins at `from` is closed.
-fn closing(text: &str, from: usize, close: &[char]) -> Option<usize> {
-    let mut marks = text[from..].match_indices(close).map(|(at, mark)| (from + at, mark));
-    let ends = |at: usize, mark: &str| {
-        let after = text[at + mark.len()..].chars().next();
-        // The apostrophe in "don’t" closes nothing.
-        let is_apostrophe = matches!(mark, "'" | "’") && after.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
-        !is_apostrophe
-    };
-    marks.find(|(at, mark)| ends(*at, mark)).map(|(at, _)| at)
-}
-
-fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let inner = text.get(range.clone())?;
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inner = &text[range.clone()];
     let start = range.start + inner.len() - inner.trim_start().len();
-    let words = inner.trim();
-    (!words.is_empty()).then(|| start..start + words.len())
+    start..start + inner.trim().len()
+}
+
+/// The marks that can close what a mark opens.
+fn closers(open: char) -> Option<&'static [char]> {
+    Some(match open {
+        '"' => &['"', '”'],
+        '“' => &['”', '"'],
+        '„' => &['“', '”', '"'],
+        '”' => &['”'],
+        '«' => &['»'],
+        '»' => &['«', '»'],
+        '‹' => &['›'],
+        '›' => &['‹', '›'],
+        '‚' => &['‘', '’'],
+        '‘' => &['’'],
+        '\'' => &['\''],
+        '「' => &['」'],
+        '『' => &['』'],
+        '〝' => &['〟', '〞'],
+        '＂' => &['＂'],
+        _ => return None,
+    })
+}
+
+/// Marks that always open.
+fn only_opens(mark: char) -> bool {
+    matches!(mark, '“' | '„' | '«' | '‹' | '「' | '『' | '〝')
+}
+
+fn is_single(mark: char) -> bool {
+    matches!(mark, '\'' | '‘' | '‚')
+}
+
+/// Whether a mark stands where a quotation can begin.
+fn begins(text: &str, at: usize, mark: char) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + mark.len_utf8()..].chars().next();
+    let free = before.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c));
+    let tight = after.is_some_and(|c| !c.is_whitespace());
+    match mark {
+        // In French a space follows.
+        mark if only_opens(mark) => true,
+        mark if is_single(mark) => free && after.is_some_and(char::is_alphanumeric),
+        _ => free && tight,
+    }
+}
+
+/// Whether a mark stands where a quotation can end.
+fn ends(text: &str, at: usize, mark: char) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at + mark.len_utf8()..].chars().next();
+    let free = after.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c));
+    match mark {
+        '"' | '\'' | '‘' | '’' | '＂' => free && before.is_some_and(|c| !c.is_whitespace()),
+        _ => true,
+    }
+}
+
+/// Where the quotation that `open` begins is closed.
+fn closing(text: &str, from: usize, open: char, closers: &[char]) -> Option<usize> {
+    let text = &text[..text[from..].find("\n\n").map_or(text.len(), |end| from + end)];
+    let (mut depth, mut last) = (0, None);
+    let mut marks =
+        text[from..].char_indices().map(|(at, c)| (from + at, c)).filter(|(_, c)| *c == open || closers.contains(c));
+    while let Some((at, c)) = marks.next() {
+        let closes = closers.contains(&c) && ends(text, at, c);
+        if closes && depth == 0 {
+            let plural = is_single(open) && text[..at].ends_with(['s', 'S']);
+            let later = || marks.clone().find(|(at, c)| begins(text, *at, *c) || ends(text, *at, *c));
+            return match later().filter(|(at, c)| plural && !begins(text, *at, *c)) {
+                // The riders' bus: the mark belongs to the word.
+                Some((later, _)) => Some(later),
+                None => Some(at),
+            };
+        }
+        if closes {
+            (depth, last) = (depth - 1, Some(at));
+        } else if c == open && begins(text, at, c) {
+            depth += 1;
+        }
+    }
+    last
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn quoted(text: &str) -> Vec<&str> {
+    fn inside(text: &str) -> Vec<&str> {
         quotations(text).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn every_style_of_marks_is_known() {
+        for text in [
+            "\"a b\"",
+            "“a b”",
+            "„a b“",
+            "„a b”",
+            "”a b”",
+            "«a b»",
+            "»a b«",
+            "»a b»",
+            "‹a b›",
+            "‚a b‘",
+            "‘a b’",
+            "'a b'",
+        ] {
+            assert_eq!(inside(&format!("x: {text}, y")), ["a b"], "{text}");
+        }
+        assert_eq!(inside("彼は「待つ」と『言う』"), ["待つ", "言う"]);
+        assert_eq!(inside("他说\"我等\"了"), ["我等"]);
+        assert_eq!(inside("« a b »"), ["a b"]);
+    }
+
+    #[test]
+    fn apostrophes_and_inches_are_no_marks() {
+        assert!(inside("It's Mara's, the riders' bus, rock 'n roll, a 5\" screen").is_empty());
+        assert_eq!(inside("'the riders' bus' and 'no'"), ["the riders' bus", "no"]);
+        assert_eq!(inside("‘I don’t wait’"), ["I don’t wait"]);
+    }
+
+    #[test]
+    fn marks_inside_belong_to_the_outer_ones() {
+        assert_eq!(inside("\"She said \"never\" again.\" \"Yes.\""), ["She said \"never\" again.", "Yes."]);
+        assert_eq!(inside("“She said ‘never’ again.”"), ["She said ‘never’ again."]);
+        assert_eq!(inside("„Sie sagte „nie“ dazu.“"), ["Sie sagte „nie“ dazu."]);
+        assert_eq!(inside("\"open\n\nnext\" \"b\""), ["b"]);
     }
 
     #[test]
@@ -97,7 +182,7 @@ mod tests {
             ("他说”我等”。", &["我等"]),
             ("“He said ‘no’ twice”", &["He said ‘no’ twice"]),
         ] {
-            assert_eq!(quoted(text), words, "{text}");
+            assert_eq!(inside(text), words, "{text}");
         }
     }
 
@@ -105,7 +190,7 @@ mod tests {
     fn apostrophes_inches_and_open_marks_quote_nothing() {
         for text in ["The riders’ bus isn’t Dot’s", "A 5\" and a 7\" screen", "“never closed", "\"\" and “ ”", ""]
         {
-            assert!(quoted(text).is_empty(), "{text}");
+            assert!(inside(text).is_empty(), "{text}");
         }
     }
 }

@@ -10,6 +10,7 @@ mod example;
 mod incremental;
 mod planting;
 mod preview;
+mod quotes;
 mod rename;
 mod robust;
 mod rules;

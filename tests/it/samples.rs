@@ -200,6 +200,29 @@ fn fawkes_dead_links_are_reported_with_file_and_line() {
     }
 }
 
+/// Two of the personas hold five quotes each that are the examples of the template, whether it is content or excluded.
+#[test]
+fn fawkes_quotes_of_the_template_are_found() {
+    let Some(mut sample) = Sample::find("fawkes") else { return };
+    let settings = std::fs::read_to_string(&sample.settings).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, exclude) in [("with.yaml", ""), ("without.yaml", "exclude: [\"**/templates/**\"]\n")] {
+        sample.settings = folder.path().join(name);
+        std::fs::write(&sample.settings, format!("{settings}{exclude}")).unwrap();
+        let found = sample.build();
+        for (person, expected) in [("application-developer", 5), ("platform-developer", 5), ("platform-consumer", 0)] {
+            let path = format!("docs/research/personas/{person}.md");
+            let source = std::fs::read_to_string(sample.folder.join(&path)).unwrap();
+            let lines: Vec<&str> = source.lines().collect();
+            let of_template = found.iter().filter(|finding| {
+                let line = finding["start"]["line"].as_u64().unwrap() as usize;
+                finding["rule"] == "template-text" && finding["path"] == path && lines[line - 1].starts_with('>')
+            });
+            assert_eq!(of_template.count(), expected, "{person}, {name}");
+        }
+    }
+}
+
 #[test]
 fn accessibility_personas_have_empathy_maps() {
     let Some(sample) = Sample::find("accessibility") else { return };
