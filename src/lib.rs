@@ -17,6 +17,7 @@
 pub mod text;
 
 pub mod diagnostic;
+pub mod edit;
 pub mod files;
 
 pub mod syntax;

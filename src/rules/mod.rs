@@ -5,6 +5,7 @@
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
 mod allow;
+mod coverage_fell;
 mod missing_evidence;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::site::link::{self, Index};
 use crate::text::Span;
+
+pub use coverage_fell::coverage_fell;
 
 /// A rule.
 pub struct Rule {
@@ -83,6 +86,7 @@ macro_rules! reading {
 /// Every rule, in the order of the documentation.
 pub static ALL: &[&Rule] = &[
     &missing_evidence::RULE,
+    &coverage_fell::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),

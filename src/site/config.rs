@@ -45,6 +45,9 @@ const CONFIRMED: &[Field] = &[
     Field::new("methods", Shape::Whole(1, 10), "Or so many independent methods"),
 ];
 
+/// The file beside the settings that lists findings which are known. It is no content, wherever the content lies.
+pub const BASELINE: &str = "instep-baseline.json";
+
 /// When marks of certainty are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Marks {
@@ -212,7 +215,8 @@ impl Config {
 
     /// The path of a file as seen from its content folder; `None` if it lies in none or is excluded.
     pub fn content_path<'p>(&self, path: &'p str) -> Option<&'p str> {
-        if self.exclude.iter().any(|glob| glob.is_match(path)) || path == &*self.path {
+        let own = path == &*self.path || path == BASELINE;
+        if own || self.exclude.iter().any(|glob| glob.is_match(path)) {
             return None;
         }
         self.content.iter().find_map(|folder| match folder.as_str() {
