@@ -8,14 +8,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const require = createRequire(import.meta.url);
-const Ajv = require("ajv").default ?? require("ajv");
-const addFormats = require("ajv-formats").default ?? require("ajv-formats");
+const Ajv = require("ajv").default;
+const AjvDraft04 = require("ajv-draft-04").default;
+const addFormats = require("ajv-formats").default;
 const [instep, root] = process.argv.slice(2);
 
 function validator(path) {
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  addFormats(ajv);
   const schema = JSON.parse(readFileSync(path, "utf8"));
+  const Version = schema.$schema.includes("draft-04") ? AjvDraft04 : Ajv;
+  const ajv = new Version({ strict: false, allErrors: true });
+  addFormats(ajv);
   return ajv.compile(schema);
 }
 
