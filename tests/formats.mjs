@@ -16,7 +16,7 @@ const [instep, root] = process.argv.slice(2);
 function validator(path) {
   const schema = JSON.parse(readFileSync(path, "utf8"));
   const Version = schema.$schema.includes("draft-04") ? AjvDraft04 : Ajv;
-  const ajv = new Version({ strict: false, allErrors: true });
+  const ajv = new Version({ strict: false, allErrors: true, unicodeRegExp: false });
   addFormats(ajv);
   return ajv.compile(schema);
 }
