@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn places_are_those_of_the_text_as_read() {
-        let edits = [edit(5, 8, "zwei\nund"), edit(0, 0, "> ")];
+        let edits = [edit(4, 8, "zwei\nund"), edit(0, 0, "> ")];
         assert_eq!(apply("one\ntwo\nü", &[edit(4, 7, "2")]).as_deref(), Ok("one\n2\nü"));
         assert_eq!(
             apply("\u{feff}önä\r\ntwo\r\nx", &edits).as_deref(),
