@@ -52,11 +52,11 @@ impl Build {
         found.extend(pages.clashes());
         found.extend(render::doubts(&project.templates));
         let mut found = build::levelled(found, &input.config);
-        found.extend(loaded.diagnostics);
+        found.extend(loaded.diagnostics.iter().cloned());
         let (errors, warnings) = counts(&found);
         let code = exit_code(errors, warnings, self.strict);
         if code != ExitCode::SUCCESS {
-            project.print(global, &found, &input.files);
+            project.print(global, &found, &input.files, Some(&loaded.site));
             tell(global, &refused(errors, warnings));
             return Ok(code);
         }
@@ -67,7 +67,7 @@ impl Build {
         };
         // All findings are one document, whenever they were found.
         found.extend(templates);
-        project.print(global, &found, &input.files);
+        project.print(global, &found, &input.files, Some(&loaded.site));
         let Some(summary) = published? else {
             tell(global, "The templates cannot be used; the old site is untouched.");
             return Ok(ExitCode::from(4));

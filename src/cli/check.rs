@@ -1,14 +1,25 @@
 //! `instep check`: everything that can be said about the content, and nothing built.
 
+mod baseline;
+mod fix;
+mod past;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 
-use crate::build::{self, Cache};
+use crate::build::{self, Cache, Input};
+use crate::diagnostic::Diagnostic;
+use crate::report::{Known, Summary, fingerprints};
+use crate::rules;
+use crate::site::Site;
 
-use super::build::counts;
-use super::project::{BuildOptions, Project, exit_code};
+use super::project::{BuildOptions, Project, tell};
 use super::{CliError, Global};
+
+use past::Pasts;
 
 #[derive(Args)]
 pub(super) struct Check {
@@ -17,15 +28,124 @@ pub(super) struct Check {
     /// Let warnings fail the check
     #[arg(long)]
     strict: bool,
+    /// Let more warnings than this fail the check
+    #[arg(long, value_name = "N", conflicts_with = "strict")]
+    max_warnings: Option<usize>,
+    /// Write what mends a finding and cannot change what was meant
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: say what would be written, and write nothing
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// Only findings on what is new or changed since this branch and REV parted, or that were not there
+    #[arg(long, value_name = "REV")]
+    changed_since: Option<String>,
+    /// Fail when less of what is claimed rests on something than when this branch and REV parted
+    #[arg(long, value_name = "REV")]
+    ratchet: Option<String>,
+    /// Leave out the findings that this file lists; default: instep-baseline.json beside the settings, if it is there
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Show what the baseline lists as well
+    #[arg(long, conflicts_with = "baseline")]
+    no_baseline: bool,
+    /// List what is wrong now in the baseline, so that only what is new is shown from now on
+    #[arg(long, conflicts_with_all = ["no_baseline", "changed_since", "fix"])]
+    write_baseline: bool,
 }
+
+/// After so many rounds it is enough: each mends what the one before made visible.
+const ROUNDS: usize = 5;
 
 impl Check {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
         let project = Project::open(global)?;
-        let input = project.input(&self.options, &project.root.join(&project.config.output))?;
-        let found = build::load(&input, &mut Cache::default()).diagnostics;
-        project.print(global, &found, &input.files);
-        let (errors, warnings) = counts(&found);
-        Ok(exit_code(errors, warnings, self.strict))
+        let mut input = self.input(&project)?;
+        let mut pasts = Pasts::default();
+        let known = self.known(&project, &input, &mut pasts)?;
+        let mut checked = known.sift(&project, &input);
+        for _ in 0..ROUNDS {
+            let wrote = self.fix && fix::mend(global, &project.root, &input.files, &checked.found, self.dry_run)?;
+            if !wrote {
+                break;
+            }
+            input = self.input(&project)?;
+            checked = known.sift(&project, &input);
+        }
+        if self.write_baseline {
+            return baseline::write(global, &project, &input, &checked, &baseline::place(self, &project));
+        }
+        if let Some(revision) = &self.ratchet {
+            let before = pasts.at(revision, &project, &input)?;
+            let fell = rules::coverage_fell(&before.loaded.site, &checked.site);
+            checked.add(build::levelled(fell.into_iter().collect(), &input.config));
+        }
+        let summary = &checked.summary;
+        project.report(global, &checked.found, &input.files, Some(&checked.site), summary);
+        summary.sentences(global.verbose).iter().for_each(|line| tell(global, line));
+        Ok(self.exit_code(summary))
+    }
+
+    fn input(&self, project: &Project) -> Result<Input, CliError> {
+        project.input(&self.options, &project.root.join(&project.config.output))
+    }
+
+    /// What is known already, and so not shown.
+    fn known(&self, project: &Project, input: &Input, pasts: &mut Pasts) -> Result<AllKnown, CliError> {
+        let since = self.changed_since.as_ref().map(|revision| pasts.known(revision, project, input)).transpose()?;
+        let baseline = if self.no_baseline || self.write_baseline { None } else { baseline::read(self, project)? };
+        Ok(AllKnown { baseline, since })
+    }
+
+    fn exit_code(&self, summary: &Summary) -> ExitCode {
+        let allowed = if self.strict { 0 } else { self.max_warnings.unwrap_or(usize::MAX) };
+        let failed = summary.errors > 0 || summary.warnings > allowed;
+        if failed { ExitCode::from(1) } else { ExitCode::SUCCESS }
+    }
+}
+
+/// What a site's findings are, without those that are known.
+struct Checked {
+    site: Arc<Site>,
+    found: Vec<Diagnostic>,
+    summary: Summary,
+}
+
+impl Checked {
+    /// Adds findings that cannot be known already.
+    fn add(&mut self, more: Vec<Diagnostic>) {
+        self.found.extend(more);
+        crate::diagnostic::sort(&mut self.found);
+        let Summary { baseline, mended, unchanged, coverage, .. } = std::mem::take(&mut self.summary);
+        self.summary = Summary { baseline, mended, unchanged, coverage, ..Summary::of(&self.found) };
+    }
+}
+
+/// The findings that are known already.
+struct AllKnown {
+    baseline: Option<Known>,
+    since: Option<Known>,
+}
+
+impl AllKnown {
+    /// Checks a site, and leaves out what is known.
+    fn sift(&self, project: &Project, input: &Input) -> Checked {
+        let loaded = build::load(input, &mut Cache::default());
+        let mut found = loaded.diagnostics;
+        let sources = |path: &str| project.source(&input.files, path);
+        let mut leave_out = |known: &Option<Known>| {
+            let Some(known) = known else { return (0, 0) };
+            let prints = fingerprints(&found, &sources, Some(&loaded.site));
+            let sifted = known.sift(&prints, &|path| input.files.get(path).is_some());
+            let before = found.len();
+            let mut known = sifted.known.into_iter();
+            found.retain(|_| !known.next().unwrap_or(false));
+            (before - found.len(), sifted.mended)
+        };
+        let (baseline, mended) = leave_out(&self.baseline);
+        let (unchanged, _) = leave_out(&self.since);
+        let coverage = Some(loaded.site.coverage());
+        let summary = Summary { baseline, mended, unchanged, coverage, ..Summary::of(&found) };
+        Checked { site: loaded.site, found, summary }
     }
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::disk::ContentError;
 use crate::disk::publish::PublishError;
+use crate::disk::revision::RevisionError;
 use crate::serve::ServeError;
 
 use super::project::say;
@@ -30,6 +31,9 @@ pub enum CliError {
     /// There is no preview.
     #[error("{0}")]
     Serve(#[from] ServeError),
+    /// There is nothing to compare with.
+    #[error("{0}")]
+    Revision(#[from] RevisionError),
     /// A file could not be written.
     #[error("cannot write {0}: {1}")]
     Write(String, io::Error),
@@ -39,7 +43,7 @@ impl CliError {
     /// 2 usage, 3 settings, 4 templates, 5 content, 6 output, 7 preview.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {
-            CliError::Usage(..) => 2,
+            CliError::Usage(..) | CliError::Revision(_) => 2,
             CliError::Config(..) => 3,
             CliError::Templates(_) => 4,
             CliError::Content(_) => 5,
@@ -60,6 +64,7 @@ impl CliError {
             }
             CliError::Publish(error) => error.hint(),
             CliError::Serve(error) => error.hint(),
+            CliError::Revision(error) => Some(error.hint()),
             _ => None,
         }
     }

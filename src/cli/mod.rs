@@ -68,6 +68,8 @@ pub enum Format {
     Json,
     /// Workflow commands that a code host shows beside the line, on standard output
     Github,
+    /// A log for code scanning, SARIF 2.1.0, on standard output
+    Sarif,
 }
 
 /// When colours are used.

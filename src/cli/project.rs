@@ -11,11 +11,12 @@ use jiff::civil::Date;
 use crate::build::{self, Input};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk;
+use crate::files::{File, Files, Problem};
 use crate::kinds;
 use crate::render::{self, Overrides};
-use crate::report::{self, Human, Sources};
+use crate::report::{self, Ground, Human, Summary};
 use crate::rules::Scope;
-use crate::site::Config;
+use crate::site::{Config, Site};
 use crate::syntax::date;
 
 use super::{CliError, Colour, Format, Global};
@@ -37,7 +38,7 @@ impl Project {
         let (project, found) = Project::read(global)?;
         if !found.is_empty() {
             let found = build::levelled(found, &Config::default());
-            project.print(global, &found, &crate::files::Files::default());
+            project.print(global, &found, &Files::default(), None);
             let message = format!("the settings in {} cannot be used", project.config_path.display());
             return Err(CliError::Config(message, None));
         }
@@ -94,7 +95,7 @@ impl Project {
     }
 
     /// The text of a file of the site, for excerpts.
-    fn source(&self, files: &crate::files::Files, path: &str) -> Option<Arc<str>> {
+    pub(super) fn source(&self, files: &Files, path: &str) -> Option<Arc<str>> {
         if path == &*self.config.path {
             return Some(self.config_text.clone());
         }
@@ -106,30 +107,43 @@ impl Project {
             return Some(String::from_utf8_lossy(render::built_in(template)?).into_owned().into());
         }
         match files.get(path)? {
-            crate::files::File::Text(text) => Some(text.clone()),
+            File::Text(text) => Some(text.clone()),
             // What was readable before the bad byte is enough to point at its line.
-            crate::files::File::Bad(crate::files::Problem::Encoding { before, .. }) => Some(before.as_str().into()),
+            File::Bad(Problem::Encoding { before, .. }) => Some(before.as_str().into()),
             _ => None,
         }
     }
 
-    /// Prints findings.
-    pub(super) fn print(&self, global: &Global, found: &[Diagnostic], files: &crate::files::Files) {
-        print(global, found, &|path: &str| self.source(files, path));
+    /// Prints findings; what was read is known if there are settings.
+    pub(super) fn print(&self, global: &Global, found: &[Diagnostic], files: &Files, site: Option<&Site>) {
+        let summary = Summary { coverage: site.map(Site::coverage), ..Summary::of(found) };
+        self.report(global, found, files, site, &summary);
+    }
+
+    /// Prints findings with a summary, where the format has a place for it.
+    pub(super) fn report(
+        &self,
+        global: &Global,
+        found: &[Diagnostic],
+        files: &Files,
+        site: Option<&Site>,
+        summary: &Summary,
+    ) {
+        let sources = |path: &str| self.source(files, path);
+        let folder = disk::place_in_repository(&self.root);
+        print(global, found, Ground { sources: &sources, site, folder: &folder }, summary);
     }
 }
 
 /// Prints findings in the wanted format: machine formats to standard output, everything else to standard error.
-pub(super) fn print(global: &Global, found: &[Diagnostic], sources: &Sources) {
+pub(super) fn print(global: &Global, found: &[Diagnostic], ground: Ground, summary: &Summary) {
     let shown: Vec<&Diagnostic> =
         found.iter().filter(|finding| finding.severity > Severity::Hint || global.verbose).collect();
     match global.format {
-        Format::Json => out(&report::json(&shown, sources)),
-        Format::Github => out(&report::github(&shown, sources)),
-        Format::Human => {
-            let text = report::human(&shown, sources, style(global));
-            err(&text);
-        }
+        Format::Json => out(&report::json(&shown, ground, summary)),
+        Format::Github => out(&report::github(&shown, ground)),
+        Format::Sarif => out(&report::sarif(&shown, ground)),
+        Format::Human => err(&report::human(&shown, ground.sources, style(global))),
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::report::{self, Sources};
+use crate::report::{self, Ground, Sources, Summary};
 use crate::serve::{Options, Preview, Server, Setup, Tell, Told};
 
 use super::build::{counted, counts};
@@ -127,7 +127,8 @@ impl Terminal {
         self.clear();
         let name = |finding: &Diagnostic| (finding.rule, finding.path.to_string(), finding.message.clone());
         let new = found.iter().filter(|finding| !self.printed.contains(&name(finding)));
-        print(&self.global, &new.cloned().collect::<Vec<Diagnostic>>(), sources);
+        let new: Vec<Diagnostic> = new.cloned().collect();
+        print(&self.global, &new, Ground { sources, site: None, folder: "" }, &Summary::of(&new));
         let problems = found.iter().filter(|finding| finding.severity > Severity::Hint);
         let before = std::mem::replace(&mut self.printed, problems.map(name).collect());
         let (errors, warnings) = counts(found);

@@ -3,6 +3,7 @@
 
 pub mod git;
 pub mod publish;
+pub mod revision;
 pub mod rewrite;
 mod tree;
 
@@ -153,4 +154,44 @@ pub fn is_file(path: &Path) -> bool {
 /// Whether a folder is missing or empty.
 pub fn is_empty_folder(path: &Path) -> bool {
     fs::read_dir(path).map_or(true, |mut entries| entries.next().is_none())
+}
+
+/// Reads a file of the site as it lies on disk.
+///
+/// # Errors
+/// What the operating system says, or that the path leads out of the site.
+pub fn read_inside(root: &Path, path: &str) -> io::Result<Vec<u8>> {
+    use io::Read;
+    let mut bytes = Vec::new();
+    open_inside(root, Path::new(path))?.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Replaces a file of the site in one step, keeping its permissions; of a link inside the site, what it leads to.
+///
+/// # Errors
+/// What the operating system says, or that the path leads out of the site. The file is as it was then.
+pub fn replace_inside(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+    use io::Write;
+    let permissions = open_inside(root, Path::new(path))?.metadata()?.permissions();
+    if permissions.readonly() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is write-protected"));
+    }
+    let real = root.canonicalize()?.join(path).canonicalize()?;
+    let folder = real.parent().ok_or(io::ErrorKind::NotFound)?;
+    let mut new = tempfile::Builder::new().prefix(".instep-").tempfile_in(folder)?;
+    new.write_all(bytes)?;
+    new.as_file().set_permissions(permissions)?;
+    new.as_file().sync_all()?;
+    new.persist(&real).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The folder as seen from the top of the repository it lies in, with a closing slash; empty at the top, or where there
+/// is no repository.
+pub fn place_in_repository(root: &Path) -> String {
+    let Ok(real) = root.canonicalize() else { return String::new() };
+    let top = real.ancestors().find(|folder| folder.join(".git").exists());
+    let inside = top.and_then(|top| real.strip_prefix(top).ok()).and_then(Path::to_str).unwrap_or("");
+    if inside.is_empty() { String::new() } else { format!("{inside}/") }
 }

@@ -1,4 +1,9 @@
 //! For people: the excerpt, the caret, the reason, the fix.
+//!
+//! The same mistake made a hundred times needs no hundred excerpts: what comes after the first ones is a line each. No
+//! finding is left out.
+
+use std::collections::HashMap;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
@@ -7,6 +12,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::Span;
 
 use super::{Sources, visible};
+
+/// So many findings of one rule are drawn in a file, and so many in all; the others are told in a line each.
+const DRAWN_OF_A_RULE: usize = 20;
+const DRAWN: usize = 200;
 
 /// How to draw.
 #[derive(Clone, Copy, Debug)]
@@ -20,16 +29,36 @@ pub struct Human {
 }
 
 /// Findings one after the other, separated by empty lines.
-pub fn human(diagnostics: &[&Diagnostic], sources: &Sources, style: Human) -> String {
+pub fn human(found: &[&Diagnostic], sources: &Sources, style: Human) -> String {
     let renderer = if style.colour { Renderer::styled() } else { Renderer::plain() };
     let decor = if style.unicode { DecorStyle::Unicode } else { DecorStyle::Ascii };
     let renderer = renderer.decor_style(decor).term_width(style.width);
-    let mut out = String::new();
-    for diagnostic in diagnostics {
-        out.push_str(&one(diagnostic, sources, &renderer));
-        out.push_str("\n\n");
+    let mut of_rule: HashMap<(&str, &str), usize> = HashMap::new();
+    let (mut out, mut drawn, mut in_lines) = (String::new(), 0, false);
+    for finding in found {
+        let before = of_rule.entry((&finding.path, finding.rule)).or_insert(0);
+        *before += 1;
+        if drawn < DRAWN && *before <= DRAWN_OF_A_RULE {
+            drawn += 1;
+            out.push_str(if in_lines { "\n" } else { "" });
+            out.push_str(&one(finding, sources, &renderer));
+            out.push_str("\n\n");
+        } else {
+            out.push_str(&line(finding, sources));
+        }
+        in_lines = !out.ends_with("\n\n");
     }
+    out.push_str(if in_lines { "\n" } else { "" });
     out
+}
+
+/// `error[dead-link]: there is no such page (content/a.md:3:7)`
+fn line(finding: &Diagnostic, sources: &Sources) -> String {
+    let (start, _) = super::place(finding, sources);
+    let (word, rule, message) = (finding.severity.word(), finding.rule, visible(&finding.message));
+    let word = if finding.severity == Severity::Hint { "note" } else { word };
+    let message = message.replace('\n', " ");
+    format!("{word}[{rule}]: {message} ({}:{}:{})\n", visible(&finding.path), start.line, start.column)
 }
 
 fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> String {

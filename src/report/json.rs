@@ -1,11 +1,14 @@
-//! For programs: one JSON document, version 1.
+//! For programs: one JSON document, version 1. `findings.schema.json` describes it; what is there stays, more may come.
 
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{Position, position};
 
-use super::Sources;
+use super::{Ground, Sources, Summary};
+
+/// The JSON Schema of the document.
+pub const SCHEMA: &str = include_str!("findings.schema.json");
 
 #[derive(Serialize)]
 struct Place {
@@ -25,6 +28,7 @@ struct Replacement<'a> {
     start: Place,
     end: Place,
     replacement: &'a str,
+    safe: bool,
 }
 
 #[derive(Serialize)]
@@ -45,12 +49,13 @@ struct Finding<'a> {
 struct Report<'a> {
     version: u32,
     findings: Vec<Finding<'a>>,
+    summary: &'a Summary,
 }
 
 /// All findings as one JSON document with a closing newline.
-pub fn json(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
-    let findings = diagnostics.iter().map(|diagnostic| finding(diagnostic, sources)).collect();
-    let report = Report { version: 1, findings };
+pub fn json(found: &[&Diagnostic], ground: Ground, summary: &Summary) -> String {
+    let findings = found.iter().map(|diagnostic| finding(diagnostic, ground.sources)).collect();
+    let report = Report { version: 1, findings, summary };
     serde_json::to_string_pretty(&report).map_or_else(|error| error.to_string(), |text| text + "\n")
 }
 
@@ -78,6 +83,7 @@ fn finding<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Finding<'a> {
             start: position(&text, fix.span.start).into(),
             end: position(&text, fix.span.end).into(),
             replacement: &fix.replacement,
+            safe: fix.safe,
         }),
     }
 }

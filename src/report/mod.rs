@@ -1,21 +1,42 @@
 //! Findings as people and programs read them: one renderer per file.
 
+mod fingerprint;
 mod github;
 mod human;
 mod json;
+mod known;
 mod page;
+mod sarif;
+mod summary;
 
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
+use crate::site::Site;
 
+pub use fingerprint::{Fingerprint, fingerprints};
 pub use github::github;
 pub use human::{Human, human};
-pub use json::json;
+pub use json::{SCHEMA, json};
+pub use known::{Known, Sifted};
 pub use page::{Paper, page};
+pub use sarif::sarif;
+pub use summary::{Frequency, Summary};
 
 /// The text of a file by its path, for excerpts and positions.
 pub type Sources<'a> = dyn Fn(&str) -> Option<Arc<str>> + 'a;
+
+/// Where findings were made.
+#[derive(Clone, Copy)]
+pub struct Ground<'a> {
+    /// The texts.
+    pub sources: &'a Sources<'a>,
+    /// The site, where one was read.
+    pub site: Option<&'a Site>,
+    /// The folder of the site as seen from the top of its repository, with a closing slash; empty at the top. Code hosts
+    /// count paths from there.
+    pub folder: &'a str,
+}
 
 /// Makes control characters visible, so that content cannot draw on a terminal.
 pub fn visible(text: &str) -> String {

@@ -76,7 +76,11 @@ fn doubt(path: &Arc<str>, allow: &Allow, idle: bool) -> Option<Diagnostic> {
         return Some(NO_REASON.at(path, allow.place, message).help(help));
     }
     let message = format!("`{}` finds nothing here, so there is nothing to allow", allow.rule);
-    idle.then(|| UNUSED.at(path, allow.place, message).help("remove it: what it excused is mended"))
+    let finding = UNUSED.at(path, allow.place, message).help("remove it: what it excused is mended");
+    idle.then(|| match allow.whole {
+        Some(whole) => finding.mend(whole, ""),
+        None => finding,
+    })
 }
 
 fn unknown(path: &Arc<str>, span: Span, written: &str) -> Diagnostic {

@@ -12,6 +12,7 @@ mod consent_lapsed;
 mod consent_unknown;
 mod contradictory_dates;
 mod count_exceeds_participants;
+mod coverage_fell;
 mod differs_in_demographics_alone;
 mod does_without_observation;
 mod duplicate_item;
@@ -49,6 +50,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::site::link::{self, Index};
 use crate::text::Span;
+
+pub use coverage_fell::coverage_fell;
 
 /// A rule.
 pub struct Rule {
@@ -205,6 +208,7 @@ pub static ALL: &[&Rule] = &[
     &template_text::RULE,
     &repeated_text::RULE,
     &placeholder::RULE,
+    &coverage_fell::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),

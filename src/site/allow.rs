@@ -23,6 +23,8 @@ pub struct Allow {
     pub reason: Box<str>,
     /// Where it holds.
     pub reach: Span,
+    /// All that can go with it: the comment, with its line if it stands alone there. Nothing where it is a field.
+    pub whole: Option<Span>,
 }
 
 /// The beginning of a comment that allows something.
@@ -54,7 +56,13 @@ fn gather(value: Option<&Value>, reach: Span, all: &mut Vec<Allow>) {
     let Some(Value::Any(node)) = value else { return };
     for entry in node.entries() {
         let reason = scalar(&entry.value);
-        all.push(Allow { rule: entry.key.value.clone(), place: entry.key.span, reason: reason.into(), reach });
+        all.push(Allow {
+            rule: entry.key.value.clone(),
+            place: entry.key.span,
+            reason: reason.into(),
+            reach,
+            whole: None,
+        });
     }
     // A bare name, or a list of them, gives no reason.
     let bare = match &node.data {
@@ -63,7 +71,7 @@ fn gather(value: Option<&Value>, reach: Span, all: &mut Vec<Allow>) {
         _ => &[],
     };
     for node in bare {
-        all.push(Allow { rule: scalar(node).into(), place: node.span, reason: "".into(), reach });
+        all.push(Allow { rule: scalar(node).into(), place: node.span, reason: "".into(), reach, whole: None });
     }
 }
 
@@ -82,7 +90,23 @@ fn comments(text: &str, all: &mut Vec<Allow>) {
         let inner = &text[begin..begin + length];
         let (rule, reason) = inner.split_once(':').unwrap_or((inner, ""));
         let place = Span::new(begin, begin + rule.trim_end().len());
-        all.push(Allow { rule: rule.trim().into(), place, reason: reason.trim().into(), reach: reach(text, at) });
+        let (rule, reason) = (rule.trim().into(), reason.trim().into());
+        let whole = Some(whole(text, at, begin + length + "-->".len()));
+        all.push(Allow { rule, place, reason, reach: reach(text, at), whole });
+    }
+}
+
+/// A comment with the space before it; with its line, if it stands alone there.
+fn whole(text: &str, start: usize, end: usize) -> Span {
+    let space = |c: char| matches!(c, ' ' | '\t');
+    let before = text[..start].trim_end_matches(space);
+    let after = text[end..].trim_start_matches(space);
+    let alone = (before.is_empty() || before.ends_with('\n')) && (after.is_empty() || after.starts_with('\n'));
+    match alone {
+        true => Span::new(before.len(), (text.len() - after.len() + 1).min(text.len())),
+        // What is indented keeps its place, and words on both sides their space.
+        false if before.is_empty() || before.ends_with('\n') => Span::new(start, text.len() - after.len()),
+        false => Span::new(before.len(), end),
     }
 }
 
@@ -117,5 +141,22 @@ mod tests {
         comments(text, &mut all);
         let read: Vec<_> = all.iter().map(|allow| (&*allow.rule, &*allow.reason, allow.reach.of(text))).collect();
         assert_eq!(read, [("x", "y", "a <!-- allow x: y -->"), ("z", "why: so", "- b")]);
+    }
+
+    #[test]
+    fn a_comment_goes_with_its_line_or_its_space() {
+        for (text, rest) in [
+            ("a <!-- allow x: y -->\nb", "a\nb"),
+            ("a\n  <!-- allow x: y --> \nb", "a\nb"),
+            ("a <!-- allow x: y --> b", "a b"),
+            ("<!-- allow x: y --> b", "b"),
+            ("a\n<!-- allow x: y -->", "a\n"),
+        ] {
+            let mut all = Vec::new();
+            comments(text, &mut all);
+            let wholes: Vec<Span> = all.iter().filter_map(|allow| allow.whole).collect();
+            let edits: Vec<_> = wholes.into_iter().map(|span| (span, String::new())).collect();
+            assert_eq!(crate::edit::apply(text, &edits).as_deref(), Ok(rest), "{text:?}");
+        }
     }
 }

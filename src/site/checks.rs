@@ -224,9 +224,15 @@ impl ReferenceCheck<'_> {
                     None => finding.help("write the id of something that exists: its file name without the ending"),
                 }
             }
-            Failure::IsTitle(id) => finding("unknown-reference", format!("`{written}` is a title, not an id"))
-                .help(format!("did you mean `{id}`?"))
-                .fix(reference.span, id),
+            Failure::IsTitle(id) => {
+                let finding = finding("unknown-reference", format!("`{written}` is a title, not an id"))
+                    .help(format!("did you mean `{id}`?"));
+                let as_written = reference.span.of(&self.site[self.from].source.text) == &**written;
+                match as_written && self.site.is_the_only_title(written, kinds) {
+                    true => finding.mend(reference.span, id),
+                    false => finding.fix(reference.span, id),
+                }
+            }
             Failure::Ambiguous(all) => {
                 finding("ambiguous-reference", format!("`{written}` could be {}", all.join(" or ")))
                     .help("write the kind before it")

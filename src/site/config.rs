@@ -45,6 +45,9 @@ const CONFIRMED: &[Field] = &[
     Field::new("methods", Shape::Whole(1, 10), "Or so many independent methods"),
 ];
 
+/// The file beside the settings that lists findings which are known. It is no content, wherever the content lies.
+pub const BASELINE: &str = "instep-baseline.json";
+
 /// When marks of certainty are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Marks {
@@ -226,7 +229,7 @@ impl Config {
     }
 
     fn path_inside<'p>(&self, path: &'p str) -> Option<&'p str> {
-        if path == &*self.path {
+        if path == &*self.path || path == BASELINE {
             return None;
         }
         self.content.iter().find_map(|folder| match folder.as_str() {

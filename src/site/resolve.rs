@@ -124,6 +124,14 @@ impl Site {
         titled.map_or(Failure::Unknown(None), |index| Failure::IsTitle(self.named(*index).id.to_string()))
     }
 
+    /// Whether something is the whole title of one entity that may stand here, and of no other.
+    pub(super) fn is_the_only_title(&self, written: &str, kinds: &[&str]) -> bool {
+        let slug = slug(written);
+        let mut titled = self.titled(&slug).iter().filter(|index| fits(self.named(**index), kinds));
+        let only = titled.next().filter(|_| titled.next().is_none());
+        only.is_some_and(|index| *self[*index].slug == *slug)
+    }
+
     /// The failure of [`resolve`](Site::resolve), with the nearest id where nothing has the one that was written. It
     /// looks at every id there is, so it is for messages only.
     pub(super) fn nearest_to(&self, written: &str, kinds: &[&str], failure: Failure) -> Failure {

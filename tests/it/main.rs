@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod check;
 mod example;
 mod incremental;
 mod planting;

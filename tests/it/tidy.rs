@@ -141,6 +141,7 @@ fn commands_in_the_documentation_exist() {
     for path in [
         "README.md",
         "CONTRIBUTING.md",
+        "docs/check.md",
         "docs/settings.md",
         "docs/format.md",
         "docs/templates.md",

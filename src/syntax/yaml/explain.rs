@@ -339,6 +339,14 @@ impl Scene<'_> {
             .help("indent every line of the text under `|` or `>` by the same number of spaces")
     }
 
+    /// Whether the line above is a list item that begins at the same column.
+    fn under_item(&self, at: usize) -> bool {
+        let indent = |range: Range<usize>, to: usize| self.source.slice(range.start..to).to_owned();
+        let own = indent(self.source.line(at), at);
+        let above = self.source.line_above(at).map(|line| self.source.slice(line));
+        above.and_then(|line| line.strip_prefix(&*own)).is_some_and(|line| line.starts_with("- "))
+    }
+
     /// Whether the line above opens a text with `|` or `>`.
     fn under_block_header(&self, at: usize) -> bool {
         let above = self.source.line_above(at).map(|line| self.source.slice(line));
@@ -383,10 +391,13 @@ impl Scene<'_> {
         let text = source.slice(line.clone());
         if text.starts_with('-') && !text.starts_with("- ") && !text.starts_with("--") {
             let dash = at..at + 1;
-            return self
+            let finding = self
                 .finding(dash.clone(), "a space is missing after the dash of this list item")
-                .help("write `- ` before each item")
-                .fix(source.span(dash), "- ");
+                .help("write `- ` before each item");
+            return match self.under_item(at) && !text[1..].starts_with(|c: char| c.is_ascii_digit()) {
+                true => finding.mend(source.span(dash), "- "),
+                false => finding.fix(source.span(dash), "- "),
+            };
         }
         if let Some(colon) = tight_colon(text).map(|colon| at + colon) {
             return self
