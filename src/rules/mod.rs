@@ -4,8 +4,15 @@
 //! compares entities with each other looks at the whole site, in `check` and `build`. What is found wrong while files
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
+mod account_number;
 mod allow;
+mod denied_name;
+mod email_address;
 mod missing_evidence;
+mod participant_name;
+mod phone_number;
+mod postal_address;
+mod privacy;
 
 use std::collections::BTreeSet;
 
@@ -83,6 +90,12 @@ macro_rules! reading {
 /// Every rule, in the order of the documentation.
 pub static ALL: &[&Rule] = &[
     &missing_evidence::RULE,
+    &email_address::RULE,
+    &phone_number::RULE,
+    &postal_address::RULE,
+    &account_number::RULE,
+    &denied_name::RULE,
+    &participant_name::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),

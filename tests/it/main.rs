@@ -9,6 +9,7 @@ mod cases;
 mod example;
 mod incremental;
 mod preview;
+mod privacy;
 mod robust;
 mod rules;
 mod samples;
