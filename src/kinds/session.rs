@@ -6,13 +6,14 @@ use crate::diagnostic::Diagnostic;
 use crate::fields;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
+use crate::site::consent::{CONSENT, Profile, Withheld};
 use crate::site::entity::Content;
 use crate::site::link::Index;
 use crate::site::{Entity, Kind};
 use crate::syntax::html;
 use crate::text::{Span, position};
 
-use super::{CONSENT, Feature};
+use super::Feature;
 
 pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "session.html", view, list: Some("evidence") };
 
@@ -116,7 +117,7 @@ fn view(cx: &Cx, index: Index) -> View {
         title,
         method: cx.words().or(&format!("type.{method}"), method).to_owned(),
         date: record.date("date").map(|date| cx.date(date)),
-        facts: cx.facts(index, &["type", "date", "personas", "persona"]),
+        facts: cx.facts(index, &[&["type", "date", "personas", "persona"], unsaid(cx, may_show)].concat()),
         participants: record.words("participants").iter().map(|alias| alias.value.to_string()).collect(),
         personas: cx.persons(index),
         transcript: if may_show { transcript(cx, index) } else { Vec::new() },
@@ -135,10 +136,19 @@ fn view(cx: &Cx, index: Index) -> View {
 
 /// Why the words may not be shown: a key of the interface's words; empty if they may.
 fn why_not(cx: &Cx, index: Index) -> &'static str {
-    match cx.entity(index).record.choice("consent") {
-        "internal" => "no_consent",
-        _ if super::lapsed(cx, index) => "consent_ended",
-        _ => "",
+    match cx.site().withheld(index) {
+        Some(Withheld::NoConsent) => "no_consent",
+        Some(Withheld::Ended) => "consent_ended",
+        None => "",
+    }
+}
+
+/// The fields that lead to words that may not be shown, and in public those that name who listened.
+fn unsaid(cx: &Cx, may_show: bool) -> &'static [&'static str] {
+    match (cx.site().config.profile, may_show) {
+        (Profile::Public, _) => &["researcher", "recording"],
+        (_, false) => &["recording"],
+        _ => &[],
     }
 }
 

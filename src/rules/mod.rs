@@ -4,6 +4,7 @@
 //! compares entities with each other looks at the whole site, in `check` and `build`. What is found wrong while files
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
+pub mod above_profile;
 mod account_number;
 mod allow;
 mod denied_name;
@@ -96,6 +97,7 @@ pub static ALL: &[&Rule] = &[
     &account_number::RULE,
     &denied_name::RULE,
     &participant_name::RULE,
+    &above_profile::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),

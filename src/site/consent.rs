@@ -138,7 +138,7 @@ impl Site {
             let stem = path.strip_suffix(files::name(path)).map(|folder| format!("{folder}{}", files::stem(path)));
             let beside = self.paths().filter(|other| {
                 let rest = stem.as_ref().and_then(|stem| other.strip_prefix(stem.as_str()));
-                rest.is_some_and(|rest| rest.starts_with(['.', '/', '-', '_'])) && !shown.contains(*other)
+                rest.is_some_and(|rest| rest.starts_with(['.', '/', '-', '_']))
             });
             withheld.extend(beside.filter(|other| !files::is_content(other)).map(str::to_owned));
         }

@@ -10,6 +10,7 @@ mod example;
 mod incremental;
 mod preview;
 mod privacy;
+mod profiles;
 mod robust;
 mod rules;
 mod samples;
