@@ -8,6 +8,8 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pages::text_of;
 use crate::site::consent::Withheld;
@@ -63,31 +65,33 @@ impl Scan {
             return None;
         }
         let mut scan = Scan { hasher: RandomState::new(), runs: HashMap::new(), names: HashMap::new() };
-        let known = Known::of(site);
-        for index in withheld {
-            let all = !site.may_name(index);
-            for text in said(&site[index], &site[index].source.text, all) {
-                let hashes = scan.hashes(&text);
-                for run in runs(&hashes) {
-                    scan.runs.entry(combined(&hashes[run])).or_insert(index);
-                }
-            }
-            if !site.may_name(index) {
-                scan.add_names(site, index, &known);
-            }
+        for (index, runs) in withheld.iter().zip(scan.runs_of(site, &withheld, |index| !site.may_name(index))) {
+            scan.runs.extend(runs.into_iter().map(|run| (run, *index)));
         }
         // What somebody else agreed to be quoted with may be said: the same question is asked in every interview.
-        for entity in
-            shown.into_iter().map(|index| &site[index]).filter(|entity| entity.kind.field("consent").is_some())
-        {
-            for text in said(entity, &entity.source.text, true) {
-                let hashes = scan.hashes(&text);
-                for run in runs(&hashes) {
-                    scan.runs.remove(&combined(&hashes[run]));
-                }
-            }
+        let heard = |index: &Index| site[*index].kind.prose && site[*index].kind.field("consent").is_some();
+        let heard: Vec<Index> = shown.into_iter().filter(heard).collect();
+        for run in scan.runs_of(site, &heard, |_| true).into_iter().flatten() {
+            scan.runs.remove(&run);
+        }
+        let known = Known::of(site);
+        for index in withheld.into_iter().filter(|index| !site.may_name(*index)) {
+            scan.add_names(site, index, &known);
         }
         Some(scan)
+    }
+
+    /// The hashes of the runs of words in some entities: in all they say, or only in what was said.
+    fn runs_of(&self, site: &Site, of: &[Index], all: impl Fn(Index) -> bool + Sync) -> Vec<Vec<u64>> {
+        let of_text = |text: String| {
+            let hashes = self.hashes(&text);
+            runs(&hashes).map(|run| combined(&hashes[run])).collect::<Vec<u64>>()
+        };
+        let of_entity = |index: &Index| {
+            let entity = &site[*index];
+            said(entity, &entity.source.text, all(*index)).into_iter().flat_map(of_text).collect()
+        };
+        of.par_iter().map(of_entity).collect()
     }
 
     /// What a page says although it may not.
@@ -245,7 +249,9 @@ fn said(entity: &Entity, source: &str, all: bool) -> Vec<String> {
 
 /// A line without the marks of a quotation, a list or a heading.
 fn spoken_line(line: &str) -> String {
-    html::plain(line.trim_start_matches(['>', ' ', '-', '*', '#']))
+    let line = line.trim_start_matches(['>', ' ', '-', '*', '#']);
+    // Marks of emphasis are no words; what links and HTML hold has to be read.
+    if line.contains(['[', '<', '&', '\\']) { html::plain(line) } else { line.to_owned() }
 }
 
 /// Letters and figures together: `int-04`, P12. A date alone is everybody's.

@@ -92,18 +92,19 @@ fn before(text: &str, at: usize, most: usize) -> &str {
 
 /// Whether a place stands by itself: no letter, digit or mark that would make it a piece of something longer.
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
-    let joins = |c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '=' | '#' | '&' | '%' | '\\' | '~');
-    let left = text[..range.start].chars().next_back();
+    let mut before = text[..range.start].chars().rev();
     let mut after = text[range.end..].chars();
-    let (right, next) = (after.next(), after.next());
-    // A point or a hyphen goes on only where something follows: `1.2.3`, but "Call 1." ends.
-    let goes_on = |mark: Option<char>, far: Option<char>| {
-        mark.is_some_and(|c| matches!(c, '.' | '-' | '@' | ':' | ',')) && far.is_some_and(char::is_numeric)
+    let joined = match before.next() {
+        // What follows such a mark without a space belongs to what stands before it: `v1.2`, `a-1`.
+        Some('.' | '-' | '@') => before.next().is_some_and(char::is_alphanumeric),
+        Some(c) => c.is_alphanumeric() || "_/=#&%\\~".contains(c),
+        None => false,
     };
-    let far_left = text[..range.start].chars().nth_back(1);
-    let left_mark = left.filter(|c| *c != ',' && *c != ':');
-    !left.is_some_and(joins)
-        && !right.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '=' | '%' | '\\'))
-        && !goes_on(right, next)
-        && !(left_mark.is_some_and(|c| matches!(c, '.' | '-' | '@')) && far_left.is_some_and(char::is_alphanumeric))
+    let goes_on = match after.next() {
+        // "Call 1." ends, `1.2` goes on.
+        Some('.' | '-' | '@' | ':' | ',') => after.next().is_some_and(char::is_numeric),
+        Some(c) => c.is_alphanumeric() || "_=%\\".contains(c),
+        None => false,
+    };
+    !joined && !goes_on
 }

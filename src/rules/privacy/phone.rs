@@ -9,32 +9,32 @@ use super::{Find, before, digits, is_placeholder, stands_alone};
 
 /// `+49 30 123456`, `0049 (0)30/123 456`.
 static INTERNATIONAL: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?:\+|\b00)[1-9](?:[\s\x{a0}./()\x{2013}-]{0,3}\d){6,14}").ok());
+    LazyLock::new(|| Regex::new(r"(?:\+|\b00)[1-9](?:[\s\x{a0}./()\x{2013}-]{0,3}[0-9]){6,14}").ok());
 
 /// National forms that are nothing else, each in the groups in which it is written.
 static CERTAIN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         // North America
-        r"\(?[2-9]\d{2}\)[ -]?[2-9]\d{2}[ .-]\d{4}|[2-9]\d{2}-[2-9]\d{2}-\d{4}|1-[2-9]\d{2}-[2-9]\d{2}-\d{4}",
+        r"\(?[2-9][0-9]{2}\)[ -]?[2-9][0-9]{2}[ .-][0-9]{4}|[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}|1-[2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}",
         // France
-        r"|0[1-9](?:[ .\x{a0}-]\d{2}){4}",
+        r"|0[1-9](?:[ .\x{a0}-][0-9]{2}){4}",
         // Britain: mobile, London
-        r"|07\d{3}[ -]\d{3}[ -]?\d{3}|020[ -][378]\d{3}[ -]\d{4}",
+        r"|07[0-9]{3}[ -][0-9]{3}[ -]?[0-9]{3}|020[ -][378][0-9]{3}[ -][0-9]{4}",
         // Germany: mobile with its prefix apart; area code and slash
-        r"|01[567]\d[ /-]\d{3,4}[ -]?\d{3,5}|0[2-9]\d{1,3} ?/ ?\d{3,4}[ -]?\d{2,5}",
+        r"|01[567][0-9][ /-][0-9]{3,4}[ -]?[0-9]{3,5}|0[2-9][0-9]{1,3} ?/ ?[0-9]{3,4}[ -]?[0-9]{2,5}",
         // Brazil
-        r"|\(\d{2}\) ?9?\d{4}-\d{4}",
+        r"|\([0-9]{2}\) ?9?[0-9]{4}-[0-9]{4}",
         // Japan
-        r"|0\d{1,3}-\d{2,4}-\d{4}|0[6789]0-\d{4}-\d{4}",
+        r"|0[0-9]{1,3}-[0-9]{2,4}-[0-9]{4}|0[6789]0-[0-9]{4}-[0-9]{4}",
         // China: mobile in groups
-        r"|1[3-9]\d[ -]\d{4}[ -]\d{4}",
+        r"|1[3-9][0-9][ -][0-9]{4}[ -][0-9]{4}",
     ))
     .ok()
 });
 
 /// Six digits or more, as people group them.
 static ANY: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"\(?\d(?:[ \x{a0}./()\x{2013}-]{0,3}\d){5,13}").ok());
+    LazyLock::new(|| Regex::new(r"\(?[0-9](?:[ \x{a0}./()\x{2013}-]{0,3}[0-9]){5,13}").ok());
 
 /// What a number is called when it is somebody's phone number, at the end of what stands before it.
 static CALLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
