@@ -14,6 +14,7 @@ use crate::disk::publish::{PublishError, Staging, Summary, Target};
 use crate::files::File;
 use crate::pages::{Page, Pages};
 use crate::render::{self, TemplateError, Theme};
+use crate::rules::above_profile::Scan;
 use crate::text::Span;
 
 use super::project::{BuildOptions, Project, exit_code, open_in_browser, tell};
@@ -68,9 +69,16 @@ impl Build {
         // All findings are one document, whenever they were found.
         found.extend(templates);
         project.print(global, &found, &input.files, Some(&loaded.site));
-        let Some(summary) = published? else {
-            tell(global, "The templates cannot be used; the old site is untouched.");
-            return Ok(ExitCode::from(4));
+        let summary = match published? {
+            Ok(summary) => summary,
+            Err(code) => {
+                let (errors, warnings) = counts(&found);
+                match code {
+                    1 => tell(global, &refused(errors, warnings)),
+                    _ => tell(global, "The templates cannot be used; the old site is untouched."),
+                }
+                return Ok(ExitCode::from(code));
+            }
         };
         tell(global, &told(&output, pages.all().len(), &summary, counts(&found).1, started));
         if self.open {
@@ -94,20 +102,24 @@ impl Build {
     ) -> Result<Published, CliError> {
         let mut theme = match Theme::load(&project.templates, &pages.words) {
             Ok(theme) => theme,
-            Err(errors) => return Ok(Published { findings: TemplateError::findings(errors), summary: None }),
+            Err(errors) => return Ok(Published::refused(TemplateError::findings(errors), 4)),
         };
         theme.prepare(pages, None);
         let protected = protected(project);
         let target = Target { dir: output, protected: &protected, force: self.force, in_place: self.in_place };
         let staging = Staging::begin(&target)?;
         let progress = Progress::new(global, pages.all().len());
-        let (failed, empty) = write_pages(&theme, pages, &staging, &progress)?;
+        let Rendered { failed, found } = write_pages(&theme, pages, &staging, &progress)?;
         progress.end();
         if !failed.is_empty() {
-            return Ok(Published { findings: TemplateError::findings(failed), summary: None });
+            return Ok(Published::refused(TemplateError::findings(failed), 4));
+        }
+        let found = build::levelled(found, &input.config);
+        if counts(&found).0 > 0 {
+            return Ok(Published::refused(found, 1));
         }
         write_files(&theme, pages, input, project, &staging)?;
-        Ok(Published { findings: empty, summary: Some(staging.commit()?) })
+        Ok(Published { findings: found, summary: Ok(staging.commit()?) })
     }
 }
 
@@ -115,8 +127,20 @@ impl Build {
 struct Published {
     /// What was found while rendering.
     findings: Vec<Diagnostic>,
-    /// What was written; nothing if the templates failed.
-    summary: Option<Summary>,
+    /// What was written; if nothing was, the code to end with.
+    summary: Result<Summary, u8>,
+}
+
+impl Published {
+    fn refused(findings: Vec<Diagnostic>, code: u8) -> Published {
+        Published { findings, summary: Err(code) }
+    }
+}
+
+/// What was found while rendering.
+struct Rendered {
+    failed: Vec<TemplateError>,
+    found: Vec<Diagnostic>,
 }
 
 /// How many errors and warnings there are.
@@ -125,23 +149,21 @@ pub(super) fn counts(found: &[Diagnostic]) -> (usize, usize) {
     (count(Severity::Error), count(Severity::Warning))
 }
 
-/// Renders every page in parallel, each straight to disk.
-fn write_pages(
-    theme: &Theme,
-    pages: &Pages,
-    staging: &Staging,
-    progress: &Progress,
-) -> Result<(Vec<TemplateError>, Vec<Diagnostic>), PublishError> {
+/// Renders every page in parallel, each straight to disk, and looks whether it says more than it may.
+fn write_pages(theme: &Theme, pages: &Pages, staging: &Staging, progress: &Progress) -> Result<Rendered, PublishError> {
     let failed: Mutex<Vec<TemplateError>> = Mutex::default();
-    let empty: Mutex<Vec<Diagnostic>> = Mutex::default();
+    let found: Mutex<Vec<Diagnostic>> = Mutex::default();
+    let scan = Scan::of(&pages.site);
     pages.all().par_iter().try_for_each(|page| {
         progress.step();
         match theme.render(pages, page) {
             Ok(bytes) => {
-                if bytes.trim_ascii().is_empty()
-                    && let Ok(mut empty) = empty.lock()
+                let empty = bytes.trim_ascii().is_empty().then(|| nothing_rendered(pages, page));
+                let leak = scan.as_ref().and_then(|scan| scan.page(&pages.site, &page.url, pages.origin(page), &bytes));
+                if (empty.is_some() || leak.is_some())
+                    && let Ok(mut found) = found.lock()
                 {
-                    empty.push(nothing_rendered(pages, page));
+                    found.extend(empty.into_iter().chain(leak));
                 }
                 staging.write(&page.url, &bytes)
             }
@@ -154,9 +176,12 @@ fn write_pages(
             }
         }
     })?;
-    let mut empty = empty.into_inner().unwrap_or_default();
-    crate::diagnostic::sort(&mut empty);
-    Ok((failed.into_inner().unwrap_or_default(), empty))
+    let mut found = found.into_inner().unwrap_or_default();
+    crate::diagnostic::sort(&mut found);
+    // The same place may be shown on many pages: the first stands for all.
+    let same = |a: &Diagnostic, b: &Diagnostic| (a.rule, &a.path, a.span) == (b.rule, &b.path, b.span);
+    found.dedup_by(|later, first| later.rule != "template" && same(later, first));
+    Ok(Rendered { failed: failed.into_inner().unwrap_or_default(), found })
 }
 
 fn nothing_rendered(pages: &Pages, page: &Page) -> Diagnostic {
@@ -178,7 +203,7 @@ fn write_files(
         staging.write(path, bytes)?;
     }
     for (path, file) in input.files.iter() {
-        if matches!(file, File::Asset) {
+        if matches!(file, File::Asset) && !pages.withheld_files.contains(&**path) {
             staging.copy(&pages.asset_url(path), &project.root.join(&**path))?;
         }
     }

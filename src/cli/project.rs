@@ -16,6 +16,7 @@ use crate::kinds;
 use crate::render::{self, Overrides};
 use crate::report::{self, Ground, Human, Summary};
 use crate::rules::Scope;
+use crate::site::consent::{PROFILES, Profile};
 use crate::site::{Config, Site};
 use crate::syntax::date;
 
@@ -81,6 +82,9 @@ impl Project {
         let mut config = self.config.clone();
         if let Some(url) = &options.base_url {
             config.base_url = if url.ends_with('/') { url.clone() } else { format!("{url}/") };
+        }
+        if let Some(profile) = options.profile.as_deref().and_then(Profile::named) {
+            config.profile = profile;
         }
         let config = Arc::new(config);
         let files = disk::read_site(&self.root, &config, output)?;
@@ -163,6 +167,9 @@ pub(super) struct BuildOptions {
     /// Where the site will be published
     #[arg(short = 'u', long, value_name = "URL")]
     pub(super) base_url: Option<String>,
+    /// For whom it is: what was said is shown as far as was agreed
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(PROFILES))]
+    pub(super) profile: Option<String>,
     /// Build as if it were this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     pub(super) today: Option<String>,

@@ -45,9 +45,6 @@ pub fn map_view(cx: &Cx, index: Index, layout: &'static str) -> View {
     map::view(cx, index, Some(layout))
 }
 
-/// What may be done with somebody's words.
-const CONSENT: &[&str] = &["internal", "quotable", "public"];
-
 /// Every kind; the last is what a file is that is nothing else.
 pub static ALL: &[&Feature] = &[
     &persona::FEATURE,
@@ -88,17 +85,6 @@ pub fn names(config: &Config) -> Names {
     names
 }
 
-/// Whether the consent to use the words of a session or story has ended.
-pub fn lapsed(cx: &Cx, index: Index) -> bool {
-    let ended = |entity: &Entity| entity.record.date("consent_until").is_some_and(|until| until < cx.site().today);
-    ended(cx.entity(index)) || session_of(cx, index).is_some_and(ended)
-}
-
-/// Whether the words of a piece of evidence may be shown: what was said for us only, or until a day that has passed, may not.
-pub fn shows_words(cx: &Cx, index: Index) -> bool {
-    cx.entity(index).record.choice("consent") != "internal" && !lapsed(cx, index)
-}
-
 /// The session a story comes from.
 fn session_of<'a>(cx: &Cx<'a>, index: Index) -> Option<&'a Entity> {
     let refs = cx.entity(index).record.refs("session");
@@ -128,7 +114,7 @@ fn statements_on(cx: &Cx, index: Index) -> Vec<(Option<PersonView>, LinkView, It
     let site = cx.site();
     let mut found = Vec::new();
     let mut seen: HashSet<(Option<Index>, &str)> = HashSet::new();
-    for (other, number) in site.cited_by(index) {
+    for (other, number) in site.cited_by(index).iter().filter(|(other, _)| site.may_name(*other)) {
         let subject = site.subjects(*other).first().copied();
         let Some((_, item)) = site[*other].record.item(*number) else { continue };
         if seen.insert((subject, &item.plain)) {

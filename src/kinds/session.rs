@@ -6,11 +6,12 @@ use crate::fields;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::Kind;
+use crate::site::consent::{CONSENT, Profile, Withheld};
 use crate::site::link::Index;
 use crate::site::transcript::{self, Line, is_transcript};
 use crate::text::position;
 
-use super::{CONSENT, Feature};
+use super::Feature;
 
 pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "session.html", view, list: Some("evidence") };
 
@@ -100,7 +101,7 @@ fn view(cx: &Cx, index: Index) -> View {
         title,
         method: cx.words().or(&format!("type.{method}"), method).to_owned(),
         date: record.date("date").map(|date| cx.date(date)),
-        facts: cx.facts(index, &["type", "date", "personas", "persona"]),
+        facts: cx.facts(index, &[&["type", "date", "personas", "persona"], unsaid(cx, may_show)].concat()),
         participants: record.words("participants").iter().map(|alias| alias.value.to_string()).collect(),
         personas: cx.persons(index),
         transcript: if may_show { transcript_lines(cx, index) } else { Vec::new() },
@@ -119,10 +120,19 @@ fn view(cx: &Cx, index: Index) -> View {
 
 /// Why the words may not be shown: a key of the interface's words; empty if they may.
 fn why_not(cx: &Cx, index: Index) -> &'static str {
-    match cx.entity(index).record.choice("consent") {
-        "internal" => "no_consent",
-        _ if super::lapsed(cx, index) => "consent_ended",
-        _ => "",
+    match cx.site().withheld(index) {
+        Some(Withheld::NoConsent) => "no_consent",
+        Some(Withheld::Ended) => "consent_ended",
+        None => "",
+    }
+}
+
+/// The fields that lead to words that may not be shown, and in public those that name who listened.
+fn unsaid(cx: &Cx, may_show: bool) -> &'static [&'static str] {
+    match (cx.site().config.profile, may_show) {
+        (Profile::Public, _) => &["researcher", "recording"],
+        (_, false) => &["recording"],
+        _ => &[],
     }
 }
 

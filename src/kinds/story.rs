@@ -6,9 +6,11 @@ use crate::fields;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::Kind;
+use crate::site::consent::{CONSENT, Profile};
 use crate::site::link::Index;
+use crate::syntax::value::Record;
 
-use super::{CONSENT, Feature};
+use super::Feature;
 
 pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "story.html", view, list: Some("stories") };
 
@@ -61,9 +63,9 @@ struct Page {
 fn view(cx: &Cx, index: Index) -> View {
     let entity = cx.entity(index);
     let record = &entity.record;
-    let lapsed = super::lapsed(cx, index);
+    let withheld = !cx.site().may_show_words(index);
     let mut sections = cx.sections(index);
-    if lapsed {
+    if withheld {
         withhold(&mut sections);
     }
     let stage = cx.site().targets(index, record.refs("stage"), &["journey"]).into_iter().next();
@@ -73,9 +75,9 @@ fn view(cx: &Cx, index: Index) -> View {
         person: cx.persons(index).into_iter().next(),
         stage: stage.map(|target| super::stage_link(cx, &target)),
         date: record.date("date").map(|date| cx.date(date)),
-        told_by: record.str("told_by").to_owned(),
+        told_by: told_by(cx, record),
         lead_html: String::new(),
-        quotes_withheld: lapsed && !record.items("quotes").is_empty(),
+        quotes_withheld: withheld && !record.items("quotes").is_empty(),
         sections,
         facts: cx
             .facts(index, &["persona", "personas", "date", "told_by", "stage", "session", "consent_until", "quotes"]),
@@ -89,9 +91,38 @@ fn view(cx: &Cx, index: Index) -> View {
     })
 }
 
-/// After the consent has ended the words are no longer shown.
+/// Who passed it on is one of us: nobody outside has to know.
+fn told_by(cx: &Cx, record: &Record) -> String {
+    if cx.site().config.profile == Profile::Public { String::new() } else { record.str("told_by").to_owned() }
+}
+
+/// Without consent the words are not shown.
 fn withhold(sections: &mut [SectionView]) {
     for section in sections {
-        section.blocks.retain(|block| !matches!(block, BlockView::Prose { html } if html.starts_with("<blockquote")));
+        for block in &mut section.blocks {
+            if let BlockView::Prose { html } = block {
+                *html = without_quotations(html);
+            }
+        }
+        section.blocks.retain(|block| !matches!(block, BlockView::Prose { html } if html.trim().is_empty()));
     }
+}
+
+fn without_quotations(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    // A quotation may hold another: only the outermost ends it.
+    let mut depth = 0_usize;
+    let mut rest = html;
+    while let Some(at) = rest.find("<blockquote").into_iter().chain(rest.find("</blockquote>")).min() {
+        if depth == 0 {
+            out.push_str(&rest[..at]);
+        }
+        let opens = rest[at..].starts_with("<blockquote");
+        depth = if opens { depth + 1 } else { depth.saturating_sub(1) };
+        rest = rest[at..].split_once('>').map_or("", |(_, rest)| rest);
+    }
+    if depth == 0 {
+        out.push_str(rest);
+    }
+    out
 }

@@ -86,11 +86,17 @@ impl<'a> Cx<'a> {
 
     /// The address of an entity's page.
     pub fn href(&self, index: Index) -> String {
+        if !self.site().may_name(index) {
+            return String::new();
+        }
         self.link(self.site().url(index))
     }
 
     /// The address of a part of an entity.
     pub fn target(&self, target: &Target) -> String {
+        if !self.site().may_name(target.entity) {
+            return String::new();
+        }
         let url = self.site().url(target.entity);
         match target.part.as_ref().map(|part| self.fragment(target.entity, part)) {
             Some(fragment) if !fragment.is_empty() => self.link(&format!("{url}#{fragment}")),
@@ -101,7 +107,7 @@ impl<'a> Cx<'a> {
     fn fragment(&self, index: Index, part: &Part) -> String {
         match part {
             // What may not be shown has no lines on its page.
-            Part::Line(_) | Part::Time(_) if !crate::kinds::shows_words(self, index) => String::new(),
+            Part::Line(_) | Part::Time(_) if !self.site().may_show_words(index) => String::new(),
             Part::Line(line) => format!("L{line}"),
             Part::Time(time) => self.line_at(index, time).map_or_else(String::new, |line| format!("L{line}")),
             Part::Item(number) => {
@@ -151,6 +157,9 @@ impl<'a> Cx<'a> {
     /// A piece of evidence, or any other target.
     pub fn source(&self, target: &Target) -> SourceView {
         let entity = self.entity(target.entity);
+        if !self.site().may_name(target.entity) {
+            return self.unnamed_source();
+        }
         let method = entity.record.choice("type");
         let title = match method {
             "" => entity.title.to_string(),
@@ -171,6 +180,30 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// What is said of a source that may not be named: that there is one.
+    fn unnamed_source(&self) -> SourceView {
+        let title = self.unnamed();
+        SourceView { title, kind: "session", method: "", date: None, href: String::new(), place: String::new() }
+    }
+
+    /// The words in the place of a name that may not be said.
+    pub(super) fn unnamed(&self) -> String {
+        self.words().or("withheld.source", "a source that is not public").to_owned()
+    }
+
+    /// The plain words of a statement, or that they are withheld.
+    pub fn plain(&self, index: Index, item: &Item) -> String {
+        match self.site().withholds(index, item) {
+            true => self.withheld_words(),
+            false => item.plain.to_string(),
+        }
+    }
+
+    /// What is said in the place of words that may not be shown.
+    pub(super) fn withheld_words(&self) -> String {
+        self.words().or("withheld.words", "These words may not be shown here.").to_owned()
+    }
+
     /// The sources of a list of references.
     pub fn sources(&self, index: Index, field: &str) -> Vec<SourceView> {
         let refs = self.entity(index).record.refs(field);
@@ -181,12 +214,16 @@ impl<'a> Cx<'a> {
     pub fn item(&self, index: Index, item: &Item) -> ItemView {
         let site = self.site();
         let claim = site.claim(index, item);
-        let (html, quoted) = self.item_html(index, &item.text);
+        let withheld = site.withholds(index, item);
+        let (html, quoted) = match withheld {
+            true => (html::escape(&self.withheld_words()), false),
+            false => self.item_html(index, &item.text),
+        };
         let details = item.details.as_deref();
         let link = |number: &u32| self.item_link(index, *number);
         ItemView {
             id: claim.anchor.to_string(),
-            plain: item.plain.to_string(),
+            plain: self.plain(index, item),
             voice: quoted && !claim.sources.is_empty(),
             state: claim.state,
             people: claim.people,
@@ -201,8 +238,13 @@ impl<'a> Cx<'a> {
             inferred_from: claim.inferred_from.iter().filter_map(link).collect(),
             severity: details.map_or("", |details| details.choice("severity")),
             times: details.and_then(|details| details.number("times")).map(|n| n as u64),
-            more_html: self.blocks(index, &item.more)
-                + &details.map_or_else(String::new, |details| self.extra_html(details)),
+            more_html: match withheld {
+                true => String::new(),
+                false => {
+                    self.blocks(index, &item.more)
+                        + &details.map_or_else(String::new, |details| self.extra_html(details))
+                }
+            },
             source_html: String::new(),
             place: self.place(index, item.span),
             html: if quoted && claim.sources.is_empty() { self.inline_statement(index, &item.text) } else { html },
@@ -231,7 +273,7 @@ impl<'a> Cx<'a> {
         let (_, item) = self.entity(index).record.item(number)?;
         let anchor = &self.site().claims(index).get(number as usize)?.anchor;
         Some(LinkView {
-            title: item.plain.to_string(),
+            title: self.plain(index, item),
             href: self.link(&format!("{}#{anchor}", self.site().url(index))),
         })
     }
@@ -274,6 +316,7 @@ impl<'a> Cx<'a> {
 
     fn evidence_link(&self, index: Index, link: Link) -> LinkTarget {
         match self.site().resolve(Some(index), link.target, &[]) {
+            Ok(target) if !self.site().may_name(target.entity) => LinkTarget::Evidence,
             Ok(target) => LinkTarget::Titled(self.target(&target), self.entity(target.entity).title.to_string()),
             Err(_) => LinkTarget::Text,
         }
@@ -288,6 +331,8 @@ impl<'a> Cx<'a> {
         match site.place(index, link.target, link.wiki) {
             Ok(Place::Elsewhere) => LinkTarget::Href(link.target.to_owned()),
             Ok(Place::Entity(target)) if link.wiki && self.entity(target.entity).kind.evidence => LinkTarget::Evidence,
+            Ok(Place::Entity(target)) if !site.may_name(target.entity) => LinkTarget::Text,
+            Ok(Place::Asset(path)) if self.pages.withheld_files.contains(&path) => LinkTarget::Text,
             Ok(Place::Entity(target)) => {
                 LinkTarget::Titled(self.target(&target), self.entity(target.entity).title.to_string())
             }

@@ -59,13 +59,13 @@ pub(super) fn view(cx: &Cx) -> View {
     let most = hurts.first().map_or(1, |hurt| hurt.weight().max(1));
     Box::new(Home {
         newly: newly(cx),
-        stories_total: cx.site().of("story").count(),
+        stories_total: cx.site().listed("story").count(),
         hurts: hurts
             .iter()
             .filter(|hurt| hurt.people > 0)
             .take(5)
             .map(|hurt| HurtView {
-                title: hurt.title.clone(),
+                title: hurt.words(cx),
                 href: hurt.href(cx),
                 people: hurt.people,
                 times: (hurt.times > 0).then_some(hurt.times),
@@ -89,7 +89,7 @@ fn panel(cx: &Cx, index: Index) -> Panel {
     Panel {
         person: cx.person(index),
         guess: if quote.is_none() {
-            guess.map(|item| item.plain.to_string()).unwrap_or_default()
+            guess.map(|item| cx.plain(index, item)).unwrap_or_default()
         } else {
             String::new()
         },
@@ -101,8 +101,8 @@ fn panel(cx: &Cx, index: Index) -> Panel {
 fn newly(cx: &Cx) -> Vec<QuoteView> {
     let mut stories: Vec<Index> = cx
         .site()
-        .of("story")
-        .filter(|index| !cx.entity(*index).items("quotes").is_empty() && !crate::kinds::lapsed(cx, *index))
+        .listed("story")
+        .filter(|index| !cx.entity(*index).items("quotes").is_empty() && cx.site().may_show_words(*index))
         .collect();
     stories.sort_by_key(|index| std::cmp::Reverse(cx.entity(*index).record.date("date")));
     let mut seen: Vec<Index> = Vec::new();
@@ -193,13 +193,14 @@ fn intro(cx: &Cx) -> String {
 pub(super) fn ways_on(site: &Site, words: &Words) -> Vec<(String, String)> {
     let lists = crate::kinds::lists().filter(|(kind, _)| !["journey", "story"].contains(kind));
     let mut ways: Vec<(String, String)> = lists
-        .filter(|(kind, _)| site.of(kind).next().is_some())
+        .filter(|(kind, _)| site.listed(kind).next().is_some())
         .map(|(kind, folder)| (lists::title(words, kind), format!("{folder}/index.html")))
         .collect();
     let at_the_top = |index: &Index| site.url(*index).matches('/').count() == 1;
     let pages = site.of("page").filter(at_the_top).take(8);
     ways.extend(pages.map(|index| (site[index].title.to_string(), site.url(index).to_owned())));
-    if site.entities().any(|entity| !entity.record.words("tags").is_empty()) {
+    let tagged = |index: Index| !site[index].record.words("tags").is_empty() && site.may_name(index);
+    if site.indices().any(tagged) {
         ways.push((words.or("tags.title", "Tags").to_owned(), "tags/index.html".to_owned()));
     }
     ways
@@ -212,7 +213,7 @@ fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
     }
     let site = cx.site();
     let mut links: Vec<LinkView> = crate::kinds::lists()
-        .filter(|(kind, _)| site.of(kind).next().is_some())
+        .filter(|(kind, _)| site.listed(kind).next().is_some())
         .map(|(kind, folder)| LinkView {
             title: lists::title(cx.words(), kind),
             href: cx.link(&format!("{folder}/index.html")),

@@ -16,8 +16,10 @@ use super::{Cx, View};
 
 /// One pain, with every place it was written at.
 pub struct Hurt {
-    /// Its words.
-    pub title: String,
+    /// Its words; ask for them with [`Hurt::words`].
+    title: String,
+    /// Whether its words may not be shown.
+    withheld: bool,
     /// Where it stands first: entity and anchor.
     place: (Index, Box<str>),
     /// The stage it belongs to.
@@ -36,6 +38,11 @@ impl Hurt {
     /// What its bar shows: people; the count only where nobody is named.
     pub fn weight(&self) -> u64 {
         if self.people > 0 { self.people as u64 } else { self.times }
+    }
+
+    /// Its words, or that they are withheld.
+    pub fn words(&self, cx: &Cx) -> String {
+        if self.withheld { cx.withheld_words() } else { self.title.clone() }
     }
 
     /// Where it was written first, in the preview.
@@ -94,6 +101,7 @@ pub(super) fn rank(site: &Site) -> Vec<Hurt> {
 fn new_hurt(site: &Site, index: Index, item: &Item, stage: &str) -> Hurt {
     Hurt {
         title: item.plain.to_string(),
+        withheld: site.withholds(index, item),
         place: (index, site.claim(index, item).anchor.clone()),
         stage: stage.to_owned(),
         persons: Vec::new(),
@@ -170,7 +178,7 @@ pub(super) fn view(cx: &Cx) -> View {
     let answers = answers(cx.site());
     let rows = hurts.iter().enumerate().map(|(at, hurt)| Row {
         rank: at + 1,
-        title: hurt.title.clone(),
+        title: hurt.words(cx),
         href: hurt.href(cx),
         place: hurt.place(cx),
         stage: hurt.stage.clone(),

@@ -46,7 +46,7 @@ pub(super) fn title(words: &Words, kind: &str) -> String {
 /// All of one kind: newest first where they have dates, else in their own order.
 pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
     let site = cx.site();
-    let mut all: Vec<Index> = site.of(kind).collect();
+    let mut all: Vec<Index> = site.listed(kind).collect();
     all.sort_by_key(|index| {
         let record = &site[*index].record;
         (
@@ -81,8 +81,9 @@ pub(super) fn of_tag(cx: &Cx, tag: &str) -> View {
 /// All tags, by name.
 pub(super) fn tags(cx: &Cx) -> View {
     let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
-    for entity in cx.site().entities() {
-        for tag in entity.record.words("tags") {
+    let site = cx.site();
+    for index in site.indices().filter(|index| site.may_name(*index)) {
+        for tag in site[index].record.words("tags") {
             counts.entry(tag_url(&tag.value)).or_insert_with(|| (tag.value.to_string(), 0)).1 += 1;
         }
     }

@@ -1,6 +1,6 @@
 //! Which pages a site has, and what is the same on all of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock, RwLock};
 
 use jiff::civil::Date;
@@ -34,6 +34,8 @@ pub struct Pages {
     dates: RwLock<HashMap<Date, DateView>>,
     /// One sentence about each entity, made when it is first wanted: the same card stands on many pages.
     pub(super) summaries: Vec<OnceLock<String>>,
+    /// Files beside the content that may not be published.
+    pub withheld_files: BTreeSet<String>,
     /// Ways on from every page: title and address.
     ways: Vec<(String, String)>,
 }
@@ -71,7 +73,8 @@ impl Pages {
         let summaries = site.indices().map(|_| OnceLock::new()).collect();
         let ways = home::ways_on(&site, &words);
         let (hurts, dates) = (OnceLock::new(), RwLock::default());
-        Pages { site, words, people, hurts, places: false, which, dates, summaries, ways }
+        let withheld_files = site.withheld_files();
+        Pages { site, words, people, hurts, places: false, which, dates, summaries, ways, withheld_files }
     }
 
     /// The same pages, with the places at which statements were written.

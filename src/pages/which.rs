@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::kinds;
 use crate::site::Site;
+use crate::site::consent::Profile;
 use crate::site::link::Index;
 use crate::syntax::{html, label};
 
@@ -84,7 +85,11 @@ pub(super) fn same(old: &Site, site: &Site) -> bool {
         (tags, record.choice("layout"), hurts::hurts(&site[index]))
     };
     let same = |index: Index| decides(old, index) == decides(site, index);
-    old.marks() == site.marks() && site.changed_since(old).is_some_and(|changed| changed.into_iter().all(same))
+    // In public, what was agreed in a session decides about the pages of its stories, too.
+    let public = site.config.profile == Profile::Public;
+    !public
+        && old.marks() == site.marks()
+        && site.changed_since(old).is_some_and(|changed| changed.into_iter().all(same))
 }
 
 /// The address of a tag's page.
@@ -95,7 +100,7 @@ pub(super) fn tag_url(tag: &str) -> String {
 fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
     let page = |url: &str, what: What| Page { url: url.to_owned(), what };
     let mut all = vec![page("index.html", What::Home)];
-    for index in site.indices() {
+    for index in site.indices().filter(|index| site.may_name(*index)) {
         // The page of the content folder itself stands on the home page.
         if site.url(index) != "index.html" {
             all.push(page(site.url(index), What::Entity(index)));
@@ -105,7 +110,7 @@ fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
         }
     }
     for (kind, folder) in kinds::lists() {
-        if site.of(kind).next().is_some() {
+        if site.listed(kind).next().is_some() {
             all.push(page(&format!("{folder}/index.html"), What::List(kind)));
         }
     }
@@ -138,7 +143,7 @@ fn layouts(site: &Site, index: Index) -> Vec<Page> {
 fn tagged(site: &Site) -> BTreeMap<String, Vec<Index>> {
     // The same few tags stand on many entities: each is turned into an address once.
     let mut by_word: HashMap<&str, Vec<Index>> = HashMap::new();
-    for index in site.indices() {
+    for index in site.indices().filter(|index| site.may_name(*index)) {
         for tag in site[index].record.words("tags").iter().filter(|tag| !tag.value.is_empty()) {
             by_word.entry(&tag.value).or_default().push(index);
         }

@@ -5,6 +5,8 @@
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
 mod about_nobody;
+pub mod above_profile;
+mod account_number;
 mod allow;
 mod consent;
 mod consent_ends_soon;
@@ -13,9 +15,11 @@ mod consent_unknown;
 mod contradictory_dates;
 mod count_exceeds_participants;
 mod coverage_fell;
+mod denied_name;
 mod differs_in_demographics_alone;
 mod does_without_observation;
 mod duplicate_item;
+mod email_address;
 mod empty_stage;
 mod ignored_contradiction;
 mod inferred_from_nothing;
@@ -27,9 +31,13 @@ mod one_interview;
 mod one_sided_portrait;
 mod orphan;
 mod paragraphs;
+mod participant_name;
 mod passage;
+mod phone_number;
 mod placeholder;
 mod portrait;
+mod postal_address;
+mod privacy;
 mod quote_elsewhere;
 mod quote_not_found;
 mod quote_of_researcher;
@@ -209,6 +217,13 @@ pub static ALL: &[&Rule] = &[
     &repeated_text::RULE,
     &placeholder::RULE,
     &coverage_fell::RULE,
+    &email_address::RULE,
+    &phone_number::RULE,
+    &postal_address::RULE,
+    &account_number::RULE,
+    &denied_name::RULE,
+    &participant_name::RULE,
+    &above_profile::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),

@@ -15,6 +15,8 @@ use crate::syntax::value::{Record, Value};
 use crate::syntax::yaml::{self, Data, Entry, Node};
 use crate::text::{Span, Spanned};
 
+use super::consent::{PROFILES, Profile};
+
 /// The settings, each with its documentation.
 pub const FIELDS: &[Field] = &[
     Field::new("title", Shape::Text, "The name of the site"),
@@ -30,6 +32,8 @@ pub const FIELDS: &[Field] = &[
     Field::new("teams", Shape::Any, "Teams: `{ support: { name: Support, contact: … } }`"),
     Field::new("segments", Shape::Any, "Segments: `{ small-employers: { name: Small employers, share: 38 % } }`"),
     Field::new("rules", Shape::Any, "Levels of rules: `{ dead-link: error, missing-image: off }`"),
+    Field::new("privacy", Shape::Record(PRIVACY), "What must not be written: `{ names: [Anna Kowalska] }`"),
+    Field::new("profile", Shape::Choice(PROFILES), "For whom the site is built, unless `--profile` says otherwise"),
     Field::new("wall", Shape::Any, "The wall display"),
     Field::new("edit_url", Shape::Text, "The address of a file in the repository, with `{path}` and `{line}`"),
     Field::new("raw_html", Shape::Choice(&["sanitise", "allow", "escape"]), "What becomes of HTML in Markdown"),
@@ -47,6 +51,7 @@ const CONFIRMED: &[Field] = &[
 
 /// The file beside the settings that lists findings which are known. It is no content, wherever the content lies.
 pub const BASELINE: &str = "instep-baseline.json";
+const PRIVACY: &[Field] = &[Field::new("names", Shape::Words, "Names that no file may hold")];
 
 /// When marks of certainty are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,6 +107,10 @@ pub struct Config {
     pub segments: BTreeMap<String, Group>,
     /// Levels of rules; `None` switches a rule off. With the place of the rule's name.
     pub rules: BTreeMap<String, Spanned<Option<Severity>>>,
+    /// Names that no file may hold.
+    pub denied_names: Vec<String>,
+    /// For whom the site is built.
+    pub profile: Profile,
     /// The address of a file in the repository.
     pub edit_url: String,
     /// What becomes of raw HTML.
@@ -126,6 +135,8 @@ impl Default for Config {
             teams: BTreeMap::new(),
             segments: BTreeMap::new(),
             rules: BTreeMap::new(),
+            denied_names: Vec::new(),
+            profile: Profile::default(),
             edit_url: String::new(),
             raw_html: RawHtml::default(),
         }
@@ -148,6 +159,9 @@ impl Config {
         if let Some(node) = nodes.first() {
             let record = decoder.record(node, FIELDS);
             unknown_keys(&record.extra, FIELDS, &mut decoder);
+            if let Some(privacy) = record.record("privacy") {
+                unknown_keys(&privacy.extra, PRIVACY, &mut decoder);
+            }
             if let Some(evidence) = record.record("evidence") {
                 unknown_keys(&evidence.extra, EVIDENCE, &mut decoder);
             }
@@ -183,6 +197,10 @@ impl Config {
             _ => RawHtml::Sanitise,
         };
         self.fill_evidence(record);
+        self.profile = Profile::named(record.choice("profile")).unwrap_or_default();
+        if let Some(privacy) = record.record("privacy") {
+            self.denied_names = privacy.words("names").iter().map(|name| name.value.to_string()).collect();
+        }
         self.kinds = kind_patterns(any(record, "kinds"), kinds, decoder);
         self.words = more_names(any(record, "words"), kinds, decoder);
         self.rules = levels(any(record, "rules"), decoder);

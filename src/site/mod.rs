@@ -3,6 +3,7 @@
 pub mod allow;
 mod checks;
 pub mod config;
+pub mod consent;
 pub mod coverage;
 pub mod entity;
 pub mod evidence;

@@ -11,6 +11,8 @@ mod example;
 mod incremental;
 mod planting;
 mod preview;
+mod privacy;
+mod profiles;
 mod quotes;
 mod rename;
 mod robust;

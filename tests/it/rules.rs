@@ -26,6 +26,7 @@ const NOT_TEXTS: &[(&str, &str)] = &[
     ("symlink", "f13_a_link_out_of_the_site_is_not_published"),
     ("template", "t03_an_unknown_name_tells_place_page_and_known_names"),
     ("coverage-fell", "coverage_may_not_fall_behind_a_ratchet"),
+    ("above-profile", "copied_words_stop_the_build_and_the_old_site_stays"),
 ];
 
 fn is_not_text(rule: &Rule) -> bool {

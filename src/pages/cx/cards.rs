@@ -7,6 +7,9 @@ use super::*;
 impl<'a> Cx<'a> {
     /// Any entity in a list.
     pub fn card(&self, index: Index) -> CardView {
+        if !self.site().may_name(index) {
+            return self.unnamed_card();
+        }
         let entity = self.entity(index);
         let subject = self.site().subjects(index).first().filter(|subject| **subject != index);
         CardView {
@@ -19,6 +22,21 @@ impl<'a> Cx<'a> {
             state: String::new(),
             meta: self.meta(entity),
             place: self.place(index, entity.place),
+        }
+    }
+
+    /// What stands in the place of something that may not be named.
+    fn unnamed_card(&self) -> CardView {
+        CardView {
+            kind: "session",
+            title: label::capitalise(&self.unnamed()),
+            summary: String::new(),
+            href: String::new(),
+            date: None,
+            person: None,
+            state: String::new(),
+            meta: String::new(),
+            place: String::new(),
         }
     }
 
@@ -53,11 +71,19 @@ impl<'a> Cx<'a> {
     /// The beginning of what a file says, as plain text of at most about 160 characters.
     pub(super) fn lead(&self, index: Index) -> String {
         let entity = self.entity(index);
-        let first = entity.sections.iter().flat_map(|section| &section.contents).find_map(|content| match content {
-            Content::Prose(span) => Some(markdown::dedent(&entity.source.text, *span)),
+        let withheld = !self.site().may_show_words(index);
+        // What was said in a session stands under its headings, what was said in a story in quotations.
+        let sections =
+            entity.sections.iter().filter(|section| !(withheld && entity.kind.prose) || section.heading.is_none());
+        let first = sections.flat_map(|section| &section.contents).find_map(|content| match content {
+            Content::Prose(span) => {
+                let text = markdown::dedent(&entity.source.text, *span);
+                let lines = text.lines().filter(|line| !(withheld && line.trim_start().starts_with('>')));
+                Some(lines.take(12).collect::<Vec<_>>().join("\n")).filter(|text| !text.trim().is_empty())
+            }
             _ => None,
         });
-        let text = html::plain(&first.unwrap_or_default().lines().take(12).collect::<Vec<_>>().join("\n"));
+        let text = html::plain(&first.unwrap_or_default());
         shorten(&text, 160)
     }
 
@@ -66,6 +92,7 @@ impl<'a> Cx<'a> {
         let site = self.site();
         let mut about: Vec<Index> =
             site.backlinks(subject).iter().copied().filter(|index| site.subjects(*index).contains(&subject)).collect();
+        about.retain(|index| site.may_name(*index));
         // Newest first where there is a date, else in the order of files.
         about.sort_by_key(|index| std::cmp::Reverse(site[*index].record.date("date")));
         about.into_iter()
@@ -81,7 +108,7 @@ impl<'a> Cx<'a> {
         let site = self.site();
         site.backlinks(index)
             .iter()
-            .filter(|other| !kinds.contains(&site[**other].kind.name))
+            .filter(|other| !kinds.contains(&site[**other].kind.name) && site.may_name(**other))
             .map(|other| self.card(*other))
             .collect()
     }
@@ -90,7 +117,8 @@ impl<'a> Cx<'a> {
     pub fn backlinks_beside_statements(&self, index: Index) -> Vec<CardView> {
         let site = self.site();
         let citing: HashSet<Index> = site.cited_by(index).iter().map(|(other, _)| *other).collect();
-        site.backlinks(index).iter().filter(|other| !citing.contains(*other)).map(|other| self.card(*other)).collect()
+        let beside = site.backlinks(index).iter().filter(|other| !citing.contains(*other) && site.may_name(**other));
+        beside.map(|other| self.card(*other)).collect()
     }
 
     /// The tags of an entity.

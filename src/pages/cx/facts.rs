@@ -130,6 +130,7 @@ impl<'a> Cx<'a> {
 
     pub(super) fn reference_html(&self, index: Index, written: &str) -> String {
         match self.site().resolve(Some(index), written, &[]) {
+            Ok(target) if !self.site().may_name(target.entity) => html::escape(&self.unnamed()),
             Ok(target) => {
                 let entity = self.entity(target.entity);
                 format!("<a href=\"{}\">{}</a>", html::escape(&self.target(&target)), html::escape(&entity.title))
@@ -145,7 +146,10 @@ impl<'a> Cx<'a> {
             let html = match value {
                 Value::Items(items) => {
                     let anchor = |item: &Item| html::escape(&self.site().claim(index, item).anchor);
-                    let text = |item: &Item| self.inline_statement(index, &item.text);
+                    let text = |item: &Item| match self.site().withholds(index, item) {
+                        true => html::escape(&self.plain(index, item)),
+                        false => self.inline_statement(index, &item.text),
+                    };
                     let parts = items.iter().map(|item| format!("<span id=\"{}\">{}</span>", anchor(item), text(item)));
                     parts.collect::<Vec<_>>().join("; ")
                 }

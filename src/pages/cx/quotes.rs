@@ -1,14 +1,16 @@
 //! The words of persons: the headline, more of them, who told us.
 
 use super::*;
+use crate::site::consent::Profile;
 
 impl<'a> Cx<'a> {
     /// The words a person is known by: the quote, else the surest thing they say.
     pub fn headline(&self, subject: Index) -> Option<QuoteView> {
-        let quote = self.entity(subject).items("quote").first().map(|item| (subject, item));
+        let shown = |item: &&Item| !self.site().withholds(subject, item);
+        let quote = self.entity(subject).items("quote").first().filter(shown).map(|item| (subject, item));
         let said = || self.said(subject).into_iter().next();
         // Words without a source are better than none; the page does not set them in the customer's voice.
-        let unsourced = || self.entity(subject).items("quotes").first().map(|item| (subject, item));
+        let unsourced = || self.entity(subject).items("quotes").iter().find(shown).map(|item| (subject, item));
         let (index, item) = quote.or_else(said).or_else(unsourced)?;
         Some(self.quote(index, item, Some(subject)))
     }
@@ -20,6 +22,7 @@ impl<'a> Cx<'a> {
         let mut said: Vec<(Index, &Item)> = statements
             .iter()
             .filter_map(|(index, number)| Some((*index, self.entity(*index).record.item(*number)?.1)))
+            .filter(|(index, item)| !site.withholds(*index, item))
             .filter(|(index, item)| is_quoted(&item.plain) && !site.claim(*index, item).sources.is_empty())
             .collect();
         said.sort_by_key(|(index, item)| {
@@ -32,7 +35,7 @@ impl<'a> Cx<'a> {
     pub fn quotes(&self, subject: Index, headline: Option<&QuoteView>, most: usize) -> Vec<QuoteView> {
         let stories = self
             .about(subject)
-            .filter(|index| self.entity(*index).kind.name == "story" && !crate::kinds::lapsed(self, *index));
+            .filter(|index| self.entity(*index).kind.name == "story" && self.site().may_show_words(*index));
         let told = stories.filter_map(|story| {
             let item = self.entity(story).items("quotes").first()?;
             Some(self.quote(story, item, Some(subject)))
@@ -60,7 +63,10 @@ impl<'a> Cx<'a> {
             html,
             person: subject.map(|subject| self.person(subject)),
             source: claim.sources.first().map(|source| self.source(source)),
-            told_by: html::plain(self.entity(index).record.str("told_by")),
+            told_by: match self.site().config.profile {
+                Profile::Public => String::new(),
+                _ => html::plain(self.entity(index).record.str("told_by")),
+            },
             href: self.href(index),
             place: self.place(index, item.span),
         }
