@@ -17,12 +17,18 @@ pub(super) struct Check {
     /// Let warnings fail the check
     #[arg(long)]
     strict: bool,
+    /// Do not ask git how old things are, or what was removed
+    #[arg(long)]
+    no_history: bool,
 }
 
 impl Check {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
         let project = Project::open(global)?;
-        let input = project.input(&self.options, &project.root.join(&project.config.output))?;
+        let mut input = project.input(&self.options, &project.root.join(&project.config.output))?;
+        if !self.no_history {
+            input.history = project.history(&input.files);
+        }
         let found = build::load(&input, &mut Cache::default()).diagnostics;
         project.print(global, &found, &input.files);
         let (errors, warnings) = counts(&found);

@@ -14,7 +14,7 @@ use crate::kinds;
 use crate::render::{self, Overrides};
 use crate::report::{self, Human, Sources};
 use crate::rules::Scope;
-use crate::site::Config;
+use crate::site::{Config, History};
 use crate::syntax::date;
 
 use super::{CliError, Colour, Format, Global};
@@ -90,6 +90,11 @@ impl Project {
             rules: Scope::All,
             history: Arc::default(),
         })
+    }
+
+    /// What the repository remembers of the files.
+    pub(super) fn history(&self, files: &crate::files::Files) -> Arc<History> {
+        Arc::new(disk::read_history(&self.root, &self.config, files, cache().as_deref()))
     }
 
     /// The text of a file of the site, for excerpts.
@@ -168,6 +173,14 @@ impl BuildOptions {
 #[allow(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
 pub(super) fn now() -> Date {
     jiff::Zoned::now().date()
+}
+
+/// The folder for what may be found out again: `$XDG_CACHE_HOME/instep`, else `~/.cache/instep`; none without a home.
+#[allow(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+fn cache() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))?;
+    Some(base.join("instep"))
 }
 
 /// The exit code for findings: 1 for errors, and for warnings if they count as such.

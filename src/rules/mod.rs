@@ -4,8 +4,14 @@
 //! compares entities with each other looks at the whole site, in `check` and `build`. What is found wrong while files
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
+mod aged;
 mod allow;
+mod deleted_but_used;
 mod missing_evidence;
+mod overtaken_by_event;
+mod review_overdue;
+mod stale_claim;
+mod unknown_history;
 
 use std::collections::BTreeSet;
 
@@ -63,7 +69,6 @@ enum Look {
     /// At one entity. It may ask the site for everything that does not turn the whole site around.
     Entity(fn(&Site, Index, &mut Vec<Diagnostic>)),
     /// At the site as a whole.
-    #[allow(dead_code, reason = "the first such rule is on its way")]
     Site(fn(&Site, &mut Vec<Diagnostic>)),
 }
 
@@ -83,6 +88,11 @@ macro_rules! reading {
 /// Every rule, in the order of the documentation.
 pub static ALL: &[&Rule] = &[
     &missing_evidence::RULE,
+    &stale_claim::RULE,
+    &overtaken_by_event::RULE,
+    &review_overdue::RULE,
+    &unknown_history::RULE,
+    &deleted_but_used::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),

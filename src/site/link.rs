@@ -20,7 +20,7 @@ use super::checks::Checks;
 use super::config::{Config, Marks};
 use super::entity::Entity;
 use super::evidence::{Claim, Counts, Voices};
-use super::history::History;
+use super::history::{History, Uncommitted};
 use super::inverse::Inverse;
 use super::kind::Kind;
 use super::names::{self, Names, Paths, Shown, Sort};
@@ -57,6 +57,7 @@ pub struct Site {
     backlinks: OnceLock<Inverse<Index>>,
     cited_by: OnceLock<Inverse<(Index, u32)>>,
     cites: OnceLock<bool>,
+    pub(super) uncommitted: OnceLock<Uncommitted>,
 }
 
 /// One result for each entity.
@@ -133,6 +134,7 @@ pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
         backlinks: OnceLock::new(),
         cited_by: OnceLock::new(),
         cites: OnceLock::new(),
+        uncommitted: OnceLock::new(),
     };
     site.subjects = relink.column(&site, |site| &site.subjects, Some(Fact::Subjects), Site::find_subjects);
     site.urls = relink.column(&site, |site| &site.urls, None, Site::find_url);

@@ -9,6 +9,7 @@ pub mod html;
 pub mod label;
 pub mod markdown;
 pub mod names;
+pub mod typo;
 pub mod value;
 pub mod wording;
 pub mod yaml;

@@ -7,6 +7,7 @@
 
 mod cases;
 mod example;
+mod history;
 mod incremental;
 mod preview;
 mod robust;
