@@ -49,13 +49,23 @@ fn is_slip(old: &str, new: &str) -> bool {
     let (one, other) = (old.chars().count(), new.chars().count());
     let (shorter, longer) = (one.min(other), one.max(other));
     let negates = |word: &str| NEGATIONS.contains(&word);
-    if shorter < SHORTEST || negates(old) || negates(new) || base(old) != base(new) {
+    if shorter < SHORTEST || base(old) != base(new) {
         return false;
+    }
+    // Of a word that turns the sentence round only the letters may be in another order.
+    if negates(old) || negates(new) {
+        return sorted(old) == sorted(new);
     }
     let (short, long) = if one < other { (old, new) } else { (new, old) };
     let ending = longer - shorter >= 2 && long.starts_with(short);
     let limit = if longer < 6 { 1 } else { 2 };
     !ending && strsim::damerau_levenshtein(old, new) <= limit
+}
+
+fn sorted(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 fn has_digit(word: &str) -> bool {
