@@ -52,13 +52,20 @@ pub(super) fn tell(
     say: &dyn Fn(Old, usize) -> Diagnostic,
     found: &mut Vec<Diagnostic>,
 ) {
-    let allows = site.read_from(&site[index].source.path).map_or(&[][..], |file| &file.allows);
-    let reaches = |span: Span| {
-        let own = allows.iter().filter(|allow| *allow.rule == *rule.id);
-        own.into_iter().any(|allow| allow.reach.start <= span.start && span.start <= allow.reach.end)
-    };
-    let (allowed, rest): (Vec<Old>, Vec<Old>) = old.into_iter().partition(|(span, _)| reaches(*span));
+    let (allowed, rest): (Vec<Old>, Vec<Old>) = old.into_iter().partition(|(span, _)| allows(site, index, rule, *span));
     found.extend(allowed.into_iter().map(|old| say(old, 1)));
     let count = rest.len();
     found.extend(rest.into_iter().min_by_key(|(span, day)| (*day, *span)).map(|oldest| say(oldest, count)));
+}
+
+/// The age that a rule judges a statement by. Where somebody allows the rule, edits do not count: else their reason
+/// would be needed in one clone and idle in another that knows more of the history.
+pub(super) fn judged(site: &Site, index: Index, rule: &Rule, (statement, age): &(Statement, Age)) -> Age {
+    if allows(site, index, rule, statement.item.span) { age.by_evidence() } else { *age }
+}
+
+fn allows(site: &Site, index: Index, rule: &Rule, span: Span) -> bool {
+    let all = site.read_from(&site[index].source.path).map_or(&[][..], |file| &file.allows);
+    let mut own = all.iter().filter(|allow| *allow.rule == *rule.id);
+    own.any(|allow| allow.reach.start <= span.start && span.start <= allow.reach.end)
 }

@@ -29,11 +29,15 @@ fn look(site: &Site, found: &mut Vec<Diagnostic>) {
         return;
     }
     let mut claims = aged::claims(site);
-    for (index, events) in touched {
+    for (index, mut events) in touched {
+        // Who has looked at the page as a whole since then has seen to it.
+        let reviewed = site[index].record.date("reviewed");
+        events.retain(|event| reviewed.is_none_or(|reviewed| reviewed < event.date));
         let claims = claims.remove(&index).unwrap_or_default();
         let mut by_event: BTreeMap<(Date, Index), Vec<Old>> = BTreeMap::new();
-        for (statement, age) in &claims {
-            let over = events.iter().filter(|event| event.overtakes(&site[index], statement, age));
+        for claim in &claims {
+            let (statement, age) = (&claim.0, aged::judged(site, index, &RULE, claim));
+            let over = events.iter().filter(|event| event.overtakes(&site[index], statement, &age));
             if let (Some(last), Some(day)) = (over.max_by_key(|event| (event.date, event.index)), age.newest()) {
                 by_event.entry((last.date, last.index)).or_default().push((statement.item.span, day));
             }
@@ -55,7 +59,7 @@ fn finding(site: &Site, index: Index, (event, date): (Index, Date), old: Old, co
     };
     RULE.at(&site[index].source.path, old.0, message)
         .also(&event.source.path, event.place, "what happened")
-        .help("ask again what is so now; where it has not changed, name who said so after that day, or allow it")
+        .help("ask again what is so now; where nothing has changed, write the day you looked as `reviewed`")
 }
 
 /// An event, and the part of an entity that it touches.

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::site::age::Age;
+use crate::text::Span;
 
 use super::aged::{self, Old};
 use super::{Group, Look, Rule};
@@ -19,11 +20,13 @@ fn look(site: &Site, found: &mut Vec<Diagnostic>) {
     for (index, claims) in aged::claims(site) {
         let path = &site[index].source.path;
         let total = claims.len();
+        let claims: Vec<(Span, Age)> =
+            claims.iter().map(|claim| (claim.0.item.span, aged::judged(site, index, &RULE, claim))).collect();
         let stale = |heard: bool| -> Vec<Old> {
             let old = claims.iter().filter(|(_, age)| age.evidence.is_some() == heard && age.is_stale(site.today));
-            old.filter_map(|(statement, age)| Some((statement.item.span, age.newest()?))).collect()
+            old.filter_map(|(span, age)| Some((*span, age.newest()?))).collect()
         };
-        let age_at = |old: Old| claims.iter().find(|(statement, _)| statement.item.span == old.0).map(|(_, age)| *age);
+        let age_at = |old: Old| claims.iter().find(|(span, _)| *span == old.0).map(|(_, age)| *age);
         let heard = |old: Old, count: usize| {
             let last = age_at(old).map_or_else(String::new, |age| last(&age));
             let message = match count {
@@ -32,7 +35,7 @@ fn look(site: &Site, found: &mut Vec<Diagnostic>) {
             };
             let help = "ask again, and name what you hear beside the old evidence; where it cannot change, allow it";
             let finding = RULE.at(path, old.0, message).help(help);
-            match age_at(old).and_then(|age| age.until) {
+            match age_at(old).and_then(|age| age.until()) {
                 Some(until) => finding.label(format!("half of its time was over on {until}")),
                 None => finding,
             }

@@ -24,10 +24,8 @@ pub struct Age {
     pub evidence: Option<Date>,
     /// When its words were last given another meaning; nothing, if that is not known.
     pub meaning: Option<Date>,
-    /// The day its half-life is over; nothing, if nothing is known.
-    pub until: Option<Date>,
-    /// How much of it is left: 1 on the first day, a half at the end of its half-life.
-    pub freshness: Option<f64>,
+    /// The time after which it is as likely to be wrong as right.
+    pub half_life: Span,
 }
 
 impl Age {
@@ -36,9 +34,27 @@ impl Age {
         self.evidence.max(self.meaning)
     }
 
+    /// The day its half-life is over; nothing, if nothing is known.
+    pub fn until(&self) -> Option<Date> {
+        self.newest()?.checked_add(self.half_life).ok()
+    }
+
+    /// How much of it is left: 1 on the first day, a half at the end of its half-life.
+    pub fn freshness(&self, today: Date) -> Option<f64> {
+        let from = self.newest()?;
+        let days = |to: Date| from.until(to).map_or(0.0, |span| f64::from(span.get_days()));
+        Some(0.5_f64.powf(days(today) / days(self.until()?).max(1.0)))
+    }
+
     /// Whether it is more likely to be wrong than right by now.
     pub fn is_stale(&self, today: Date) -> bool {
-        self.until.is_some_and(|until| until < today)
+        self.until().is_some_and(|until| until < today)
+    }
+
+    /// The same as if nobody knew of edits.
+    #[must_use]
+    pub fn by_evidence(self) -> Age {
+        Age { meaning: None, ..self }
     }
 }
 
@@ -131,13 +147,6 @@ impl Site {
         let entity = &self[index];
         let evidence = self.claim(index, statement.item).last.map(|day| day.min(self.today));
         let meaning = self.written(index, &statement.item.plain);
-        let half_life = self.config.half_life.of(entity.kind, statement);
-        let newest = evidence.max(meaning);
-        let until = newest.and_then(|day| day.checked_add(half_life).ok());
-        let freshness = newest.zip(until).map(|(from, until)| {
-            let days = |to: Date| f64::from(from.until(to).map_or(0, |span| span.get_days()));
-            0.5_f64.powf(days(self.today) / days(until).max(1.0))
-        });
-        Age { evidence, meaning, until, freshness }
+        Age { evidence, meaning, half_life: self.config.half_life.of(entity.kind, statement) }
     }
 }
