@@ -52,6 +52,9 @@ pub(super) struct Check {
     /// List what is wrong now in the baseline, so that only what is new is shown from now on
     #[arg(long, conflicts_with_all = ["no_baseline", "changed_since", "fix"])]
     write_baseline: bool,
+    /// Do not ask git how old things are, or what was removed
+    #[arg(long)]
+    no_history: bool,
 }
 
 /// After so many rounds it is enough: each mends what the one before made visible.
@@ -87,7 +90,11 @@ impl Check {
     }
 
     fn input(&self, project: &Project) -> Result<Input, CliError> {
-        project.input(&self.options, &project.root.join(&project.config.output))
+        let mut input = project.input(&self.options, &project.root.join(&project.config.output))?;
+        if !self.no_history {
+            input.history = project.history(&input.files);
+        }
+        Ok(input)
     }
 
     /// What is known already, and so not shown.

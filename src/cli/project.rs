@@ -17,7 +17,7 @@ use crate::render::{self, Overrides};
 use crate::report::{self, Ground, Human, Summary};
 use crate::rules::Scope;
 use crate::site::consent::{PROFILES, Profile};
-use crate::site::{Config, Site};
+use crate::site::{Config, History, Site};
 use crate::syntax::date;
 
 use super::{CliError, Colour, Format, Global};
@@ -96,6 +96,11 @@ impl Project {
             rules: Scope::All,
             history: Arc::default(),
         })
+    }
+
+    /// What the repository remembers of the files.
+    pub(super) fn history(&self, files: &crate::files::Files) -> Arc<History> {
+        Arc::new(disk::read_history(&self.root, &self.config, files, cache().as_deref()))
     }
 
     /// The text of a file of the site, for excerpts.
@@ -190,6 +195,14 @@ impl BuildOptions {
 #[allow(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
 pub(super) fn now() -> Date {
     jiff::Zoned::now().date()
+}
+
+/// The folder for what may be found out again: `$XDG_CACHE_HOME/instep`, else `~/.cache/instep`; none without a home.
+#[allow(clippy::disallowed_methods, reason = "the command line is where the environment is read")]
+fn cache() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = folder("XDG_CACHE_HOME").or_else(|| Some(folder("HOME")?.join(".cache")))?;
+    Some(base.join("instep"))
 }
 
 /// The exit code for findings: 1 for errors, and for warnings if they count as such.

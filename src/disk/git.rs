@@ -23,6 +23,20 @@ const QUIET: &[&str] = &[
     "diff.external=",
 ];
 
+/// What names a repository for git, before it looks for one itself.
+const LOCAL: &[&str] = &[
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+];
+
 /// Why git gave no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
@@ -39,6 +53,12 @@ pub fn command(root: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(root).args(QUIET).stdin(Stdio::null());
     command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C").env_remove("GIT_EXTERNAL_DIFF");
+    // What a partial clone does not have stays away; older versions of git know the second only.
+    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
+    // In a hook, git names the repository by paths that hold in another folder.
+    for name in LOCAL {
+        command.env_remove(name);
+    }
     command
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "this is the module that the others are sent to")]
 
 pub mod git;
+mod history;
 pub mod publish;
 pub mod revision;
 pub mod rewrite;
@@ -17,6 +18,7 @@ use walkdir::WalkDir;
 use crate::files;
 use crate::render::Overrides;
 
+pub use history::read_history;
 pub use tree::{Change, Tree, read_site};
 
 /// The name of the settings file.

@@ -7,6 +7,7 @@
 mod about_nobody;
 pub mod above_profile;
 mod account_number;
+mod aged;
 mod allow;
 mod consent;
 mod consent_ends_soon;
@@ -15,6 +16,7 @@ mod consent_unknown;
 mod contradictory_dates;
 mod count_exceeds_participants;
 mod coverage_fell;
+mod deleted_but_used;
 mod denied_name;
 mod differs_in_demographics_alone;
 mod does_without_observation;
@@ -30,6 +32,7 @@ mod need_without_strength;
 mod one_interview;
 mod one_sided_portrait;
 mod orphan;
+mod overtaken_by_event;
 mod paragraphs;
 mod participant_name;
 mod passage;
@@ -45,10 +48,13 @@ mod quote_without_consent;
 mod quoted;
 mod repeated_participant;
 mod repeated_text;
+mod review_overdue;
 mod says_without_quote;
+mod stale_claim;
 mod template_text;
 mod typed_confidence;
 mod unexplained_demographic;
+mod unknown_history;
 mod unordered_series;
 mod unused_session;
 
@@ -224,6 +230,11 @@ pub static ALL: &[&Rule] = &[
     &denied_name::RULE,
     &participant_name::RULE,
     &above_profile::RULE,
+    &stale_claim::RULE,
+    &overtaken_by_event::RULE,
+    &review_overdue::RULE,
+    &unknown_history::RULE,
+    &deleted_but_used::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),

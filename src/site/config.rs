@@ -15,6 +15,7 @@ use crate::syntax::value::{Record, Value};
 use crate::syntax::yaml::{self, Data, Entry, Node};
 use crate::text::{Span, Spanned};
 
+use super::age::HalfLives;
 use super::consent::{PROFILES, Profile};
 
 /// The settings, each with its documentation.
@@ -28,6 +29,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("kinds", Shape::Any, "Patterns of files with the kind they are: `{ \"research/**\": page }`"),
     Field::new("words", Shape::Any, "More names for fields, in any language: `{ pains: [Sorgenkinder] }`"),
     Field::new("evidence", Shape::Record(EVIDENCE), "When a claim counts as confirmed, and whether marks are shown"),
+    Field::new("freshness", Shape::Record(FRESHNESS), "How long what is known stays fresh"),
     Field::new("people", Shape::Words, "The order of the people on the home page; the rest follow by name"),
     Field::new("teams", Shape::Any, "Teams: `{ support: { name: Support, contact: … } }`"),
     Field::new("segments", Shape::Any, "Segments: `{ small-employers: { name: Small employers, share: 38 % } }`"),
@@ -51,7 +53,14 @@ const CONFIRMED: &[Field] = &[
 
 /// The file beside the settings that lists findings which are known. It is no content, wherever the content lies.
 pub const BASELINE: &str = "instep-baseline.json";
+
 const PRIVACY: &[Field] = &[Field::new("names", Shape::Words, "Names that no file may hold")];
+
+const FRESHNESS: &[Field] = &[Field::new(
+    "half_life",
+    Shape::Any,
+    "How long until half of it may be wrong, by kind or field: `{ default: 18 months, skills: 1 year }`",
+)];
 
 /// When marks of certainty are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -99,6 +108,8 @@ pub struct Config {
     pub confirmed: (usize, usize),
     /// Whether marks are shown.
     pub marks: Marks,
+    /// How long claims stay fresh, by kind or field, where a site has its own opinion.
+    pub half_life: HalfLives,
     /// The order of subjects.
     pub people: Vec<String>,
     /// Teams by id.
@@ -131,6 +142,7 @@ impl Default for Config {
             words: Vec::new(),
             confirmed: (3, 2),
             marks: Marks::Auto,
+            half_life: HalfLives::default(),
             people: Vec::new(),
             teams: BTreeMap::new(),
             segments: BTreeMap::new(),
@@ -164,6 +176,10 @@ impl Config {
             }
             if let Some(evidence) = record.record("evidence") {
                 unknown_keys(&evidence.extra, EVIDENCE, &mut decoder);
+            }
+            if let Some(freshness) = record.record("freshness") {
+                unknown_keys(&freshness.extra, FRESHNESS, &mut decoder);
+                config.half_life = HalfLives::read(any(freshness, "half_life"), kinds, &mut decoder);
             }
             config.fill(&record, kinds, &mut decoder);
         }
@@ -292,7 +308,7 @@ fn any<'r>(record: &'r Record, name: &str) -> Option<&'r Node> {
 }
 
 /// The entries of a mapping; anything else is reported.
-fn mapping<'n>(node: Option<&'n Node>, decoder: &mut Decoder) -> &'n [Entry] {
+pub(super) fn mapping<'n>(node: Option<&'n Node>, decoder: &mut Decoder) -> &'n [Entry] {
     match node {
         Some(node) if !matches!(node.data, Data::Map(_)) => {
             let message = format!("this should be a mapping, but it is {}", node.kind_word());
@@ -304,7 +320,7 @@ fn mapping<'n>(node: Option<&'n Node>, decoder: &mut Decoder) -> &'n [Entry] {
     }
 }
 
-fn text(node: &Node) -> Option<&str> {
+pub(super) fn text(node: &Node) -> Option<&str> {
     match &node.data {
         Data::Scalar(scalar) => Some(&scalar.text),
         _ => None,

@@ -20,7 +20,7 @@ use super::checks::Checks;
 use super::config::{Config, Marks};
 use super::entity::Entity;
 use super::evidence::{Claim, Counts, Voices};
-use super::history::History;
+use super::history::{History, Uncommitted};
 use super::inverse::Inverse;
 use super::kind::Kind;
 use super::names::{self, Names, Paths, Shown, Sort};
@@ -62,6 +62,7 @@ pub struct Site {
     cited_by: OnceLock<Inverse<(Index, u32)>>,
     cites: OnceLock<bool>,
     transcripts: Vec<OnceLock<Option<Transcript>>>,
+    pub(super) uncommitted: OnceLock<Uncommitted>,
 }
 
 /// One result for each entity.
@@ -142,6 +143,7 @@ pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
         cited_by: OnceLock::new(),
         cites: OnceLock::new(),
         transcripts: Vec::new(),
+        uncommitted: OnceLock::new(),
     };
     site.transcripts.resize_with(site.entities.len(), OnceLock::new);
     site.subjects = relink.column(&site, |site| &site.subjects, Some(Fact::Subjects), Site::find_subjects);

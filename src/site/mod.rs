@@ -1,5 +1,6 @@
 //! The typed, cross-referenced site: kinds as declarations, entities, names, references both ways, evidence.
 
+pub mod age;
 pub mod allow;
 mod checks;
 pub mod config;

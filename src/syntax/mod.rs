@@ -11,6 +11,7 @@ pub mod markdown;
 pub mod names;
 pub mod period;
 pub mod quotation;
+pub mod typo;
 pub mod value;
 pub mod wording;
 pub mod yaml;

@@ -8,6 +8,7 @@
 mod cases;
 mod check;
 mod example;
+mod history;
 mod incremental;
 mod planting;
 mod preview;
