@@ -14,7 +14,7 @@ use crate::disk::publish::{PublishError, Staging, Summary, Target};
 use crate::files::File;
 use crate::pages::{Page, Pages};
 use crate::render::{self, TemplateError, Theme};
-use crate::rules::above_profile::Scan;
+use crate::rules::consent::above_profile::Scan;
 use crate::text::Span;
 
 use super::project::{BuildOptions, Project, exit_code, open_in_browser, tell};

@@ -4,59 +4,15 @@
 //! compares entities with each other looks at the whole site, in `check` and `build`. What is found wrong while files
 //! are read and linked is a rule as well: its page stands in `reading/`, its code where the reading is done.
 
-mod about_nobody;
-pub mod above_profile;
-mod account_number;
-mod aged;
-mod allow;
-mod consent;
-mod consent_ends_soon;
-mod consent_lapsed;
-mod consent_unknown;
-mod contradictory_dates;
-mod count_exceeds_participants;
-mod coverage_fell;
-mod deleted_but_used;
-mod denied_name;
-mod differs_in_demographics_alone;
-mod does_without_observation;
-mod duplicate_item;
-mod email_address;
-mod empty_stage;
-mod ignored_contradiction;
-mod inferred_from_nothing;
-mod missing_alt_text;
-mod missing_evidence;
-mod narrow_sample;
-mod need_without_strength;
-mod one_interview;
-mod one_sided_portrait;
-mod orphan;
-mod overtaken_by_event;
-mod paragraphs;
-mod participant_name;
-mod passage;
-mod phone_number;
-mod placeholder;
-mod portrait;
-mod postal_address;
+pub mod consent;
+mod evidence;
+mod fairness;
+mod files;
 mod privacy;
-mod quote_elsewhere;
-mod quote_not_found;
-mod quote_of_researcher;
-mod quote_without_consent;
-mod quoted;
-mod repeated_participant;
-mod repeated_text;
-mod review_overdue;
-mod says_without_quote;
-mod stale_claim;
-mod template_text;
-mod typed_confidence;
-mod unexplained_demographic;
-mod unknown_history;
-mod unordered_series;
-mod unused_session;
+mod quotes;
+mod references;
+mod structure;
+mod time;
 
 use std::collections::BTreeSet;
 
@@ -65,7 +21,7 @@ use crate::site::Site;
 use crate::site::link::{self, Index};
 use crate::text::Span;
 
-pub use coverage_fell::coverage_fell;
+pub use evidence::coverage_fell::coverage_fell;
 
 /// A rule.
 pub struct Rule {
@@ -190,51 +146,51 @@ macro_rules! reading {
 
 /// Every rule, group by group.
 pub static ALL: &[&Rule] = &[
-    &missing_evidence::RULE,
-    &inferred_from_nothing::RULE,
-    &does_without_observation::RULE,
-    &typed_confidence::RULE,
-    &one_interview::RULE,
-    &count_exceeds_participants::RULE,
-    &repeated_participant::RULE,
-    &ignored_contradiction::RULE,
-    &says_without_quote::RULE,
-    &quote_without_consent::RULE,
-    &consent_lapsed::RULE,
-    &consent_ends_soon::RULE,
-    &consent_unknown::RULE,
-    &contradictory_dates::RULE,
-    &unordered_series::RULE,
-    &missing_alt_text::RULE,
-    &about_nobody::RULE,
-    &orphan::RULE,
-    &unused_session::RULE,
-    &empty_stage::RULE,
-    &duplicate_item::RULE,
-    &unexplained_demographic::RULE,
-    &differs_in_demographics_alone::RULE,
-    &one_sided_portrait::RULE,
-    &need_without_strength::RULE,
-    &narrow_sample::RULE,
-    &quote_not_found::RULE,
-    &quote_elsewhere::RULE,
-    &quote_of_researcher::RULE,
-    &template_text::RULE,
-    &repeated_text::RULE,
-    &placeholder::RULE,
-    &coverage_fell::RULE,
-    &email_address::RULE,
-    &phone_number::RULE,
-    &postal_address::RULE,
-    &account_number::RULE,
-    &denied_name::RULE,
-    &participant_name::RULE,
-    &above_profile::RULE,
-    &stale_claim::RULE,
-    &overtaken_by_event::RULE,
-    &review_overdue::RULE,
-    &unknown_history::RULE,
-    &deleted_but_used::RULE,
+    &evidence::missing_evidence::RULE,
+    &evidence::inferred_from_nothing::RULE,
+    &evidence::does_without_observation::RULE,
+    &evidence::typed_confidence::RULE,
+    &evidence::one_interview::RULE,
+    &evidence::count_exceeds_participants::RULE,
+    &evidence::repeated_participant::RULE,
+    &evidence::ignored_contradiction::RULE,
+    &quotes::says_without_quote::RULE,
+    &consent::quote_without_consent::RULE,
+    &consent::consent_lapsed::RULE,
+    &consent::consent_ends_soon::RULE,
+    &consent::consent_unknown::RULE,
+    &time::contradictory_dates::RULE,
+    &time::unordered_series::RULE,
+    &structure::missing_alt_text::RULE,
+    &structure::about_nobody::RULE,
+    &structure::orphan::RULE,
+    &structure::unused_session::RULE,
+    &structure::empty_stage::RULE,
+    &structure::duplicate_item::RULE,
+    &fairness::unexplained_demographic::RULE,
+    &fairness::differs_in_demographics_alone::RULE,
+    &fairness::one_sided_portrait::RULE,
+    &fairness::need_without_strength::RULE,
+    &fairness::narrow_sample::RULE,
+    &quotes::quote_not_found::RULE,
+    &quotes::quote_elsewhere::RULE,
+    &quotes::quote_of_researcher::RULE,
+    &quotes::template_text::RULE,
+    &quotes::repeated_text::RULE,
+    &structure::placeholder::RULE,
+    &evidence::coverage_fell::RULE,
+    &privacy::email_address::RULE,
+    &privacy::phone_number::RULE,
+    &privacy::postal_address::RULE,
+    &privacy::account_number::RULE,
+    &privacy::denied_name::RULE,
+    &privacy::participant_name::RULE,
+    &consent::above_profile::RULE,
+    &time::stale_claim::RULE,
+    &time::overtaken_by_event::RULE,
+    &time::review_overdue::RULE,
+    &time::unknown_history::RULE,
+    &references::deleted_but_used::RULE,
     &reading!("unknown-reference", Error, References),
     &reading!("unknown-part", Error, References),
     &reading!("ambiguous-reference", Error, References),
@@ -273,9 +229,9 @@ pub static ALL: &[&Rule] = &[
     &reading!("unreadable", Error, Files),
     &reading!("symlink", Warning, Files),
     &reading!("template", Error, Files),
-    &allow::UNUSED,
-    &allow::NO_REASON,
-    &allow::UNKNOWN,
+    &files::allow::UNUSED,
+    &files::allow::NO_REASON,
+    &files::allow::UNKNOWN,
 ];
 
 /// The rule with an id.
@@ -361,7 +317,7 @@ pub fn of_site(site: &Site, scope: Scope, found: &mut Vec<Diagnostic>) {
         }
     }
     let ran: BTreeSet<&str> = ALL.iter().filter(|rule| rule.runs_in(scope)).map(|rule| rule.id).collect();
-    allow::apply(site, scope, &ran, found);
+    files::allow::apply(site, scope, &ran, found);
 }
 
 impl Rule {

@@ -3,11 +3,17 @@
 //! The text is the file as it was written, with everything blanked that no page shows. So each find has its own place,
 //! wherever it stands: in a field, a statement, a transcript, the description of a picture or a key of the writer's own.
 
+pub(super) mod account_number;
+pub(super) mod denied_name;
+pub(super) mod email_address;
 mod mask;
 pub(super) mod names;
-pub(super) mod numbers;
-pub(super) mod phone;
-pub(super) mod street;
+mod numbers;
+pub(super) mod participant_name;
+mod phone;
+pub(super) mod phone_number;
+pub(super) mod postal_address;
+mod street;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,7 +24,7 @@ use crate::site::Site;
 use crate::site::link::Index;
 use crate::text::Span;
 
-use super::Rule;
+use crate::rules::Rule;
 
 /// What readers see of the file of an entity; nothing where another entity of the same file is looked at for all.
 pub(super) fn shown(site: &Site, index: Index) -> Option<Cow<'_, str>> {

@@ -1,0 +1,3 @@
+//! What writers allow beside their content.
+
+pub(super) mod allow;

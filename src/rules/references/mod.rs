@@ -1,0 +1,3 @@
+//! What is referred to.
+
+pub(super) mod deleted_but_used;
