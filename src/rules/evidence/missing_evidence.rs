@@ -22,7 +22,8 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
     entity.record.each_item(&mut |field, _, item| {
         let is_guess = claims.get(item.number as usize).is_some_and(|claim| claim.state == State::Guess);
         // What is inferred has a finding of its own.
-        if is_guess && !NO_CLAIMS.contains(&field) && !INFERRED.contains(&field) {
+        // Without a text it is no statement but a mistake, which was reported.
+        if is_guess && !item.plain.is_empty() && !NO_CLAIMS.contains(&field) && !INFERRED.contains(&field) {
             let finding = RULE.at(&entity.source.path, item.span, "this statement rests on nothing: it is a guess");
             found.push(finding.help("name what it was learned from, `[[int-04]]`; as a guess it may stay"));
         }

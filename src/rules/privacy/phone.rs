@@ -73,7 +73,10 @@ pub(in crate::rules) fn find(text: &str) -> Vec<Find> {
         let digits = digits(&text[number.clone()]);
         let digits = digits.trim_start_matches("00");
         let long = (8..=15).contains(&digits.len());
-        if long && is_country(digits) && stands_alone(text, &number) && !is_placeholder(digits) {
+        // "3704 0044 0532" is the middle of an account number.
+        let within = before(text, number.start, 4).trim_end_matches([' ', '-']).ends_with(|c: char| c.is_ascii_digit());
+        let begins = !within || text[number.start..].starts_with('+');
+        if long && begins && is_country(digits) && stands_alone(text, &number) && !is_placeholder(digits) {
             add(number);
         }
     }
