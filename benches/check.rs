@@ -3,6 +3,7 @@
 //! ```text
 //! cargo bench --bench check                    1,000 and 10,000 files
 //! cargo bench --bench check -- 1000 --runs 5   one size, more runs
+//! cargo bench --bench check -- 10000 --write DIR   only writes the site and its repository, for a profiler
 //! ```
 //!
 //! The repository holds four versions of every file, written in commits of forty files: as a whole, reformatted, with
@@ -30,15 +31,21 @@ fn main() -> ExitCode {
         return instep::cli::run();
     }
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
-    let (mut sizes, mut runs) = (Vec::new(), 3);
+    let (mut sizes, mut runs, mut write) = (Vec::new(), 3, None);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--runs" => runs = arguments.next().and_then(|n| n.parse().ok()).unwrap_or(runs),
+            "--write" => write = arguments.next(),
             size => sizes.extend(size.replace([',', '_'], "").parse::<usize>().ok()),
         }
     }
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000];
+    }
+    if let Some(folder) = write {
+        fs::create_dir_all(&folder).expect("a folder for the site");
+        repository(Path::new(&folder), &site::files(sizes[0]));
+        return ExitCode::SUCCESS;
     }
     sizes.into_iter().for_each(|size| measure(size, runs));
     ExitCode::SUCCESS

@@ -149,7 +149,7 @@ const TYPES: &[&str] =
     &["interview", "field-visit", "support-call", "usability-test", "diary", "interview", "focus-group"];
 const TEAMS: &[&str] = &["desk", "app", "research"];
 /// The line of a session's file where the transcript begins.
-const FIRST_LINE: usize = 17;
+const FIRST_LINE: usize = 18;
 const LINES: usize = 54;
 
 /// SplitMix64: the same numbers on every machine.
@@ -281,7 +281,9 @@ impl Group {
 
     /// Somebody's words with the line they stand on.
     fn quote(&mut self) -> String {
+        // Every third line is the interviewer's.
         let (session, at) = (self.any_session(), self.dice.below(LINES));
+        let at = if at % 3 == 1 { at - 1 } else { at };
         format!("\"{}\" [[{}#L{}]]", line(session, at), session_id(session), FIRST_LINE + at)
     }
 
