@@ -332,6 +332,9 @@ pub fn of_site(site: &Site, scope: Scope, found: &mut Vec<Diagnostic>) {
             }
         }
     }
+    if scope != Scope::None {
+        found.extend(references::settings::unknown_people(site));
+    }
     let ran: BTreeSet<&str> = ALL.iter().filter(|rule| rule.runs_in(scope)).map(|rule| rule.id).collect();
     files::allow::apply(site, scope, &ran, found);
 }

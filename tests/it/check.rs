@@ -56,7 +56,7 @@ fn nothing_wrong_is_said_with_what_the_statements_rest_on() {
     let outcome = check(&cited(), &[]);
     outcome
         .ok()
-        .says("Nothing is wrong, and 2 hints; -v shows them.")
+        .says("Nothing is wrong, and 3 hints; -v shows them.")
         .says("1 of 3 statements rests on something; 2 are guesses.");
     assert!(outcome.stdout.is_empty());
     let quiet = check(&cited(), &["-q"]);
@@ -219,7 +219,7 @@ fn what_is_in_the_baseline_does_not_stop_a_build() {
     line.code(0).says("; 2 known findings are not shown.");
     assert!(site.page("people/jun/index.html").contains("Peace"));
     // What is new stops it, and so does what leaves a page out, known or not.
-    site.content("personas/ana.md", "# Ana\n\n[[nobody-else]]\n");
+    site.content("personas/ana.md", "# Ana\n\n## Goals\n\n- Rest [[nobody-else]]\n");
     site.run(&["build", "--today", TODAY]).code(1).says("1 error; 2 known findings are not shown; the old site");
     site.content("personas/ana.md", "---\nid: [\n---\n# Ana\n");
     check(&site, &["--write-baseline"]).code(0);
@@ -245,6 +245,18 @@ fn what_a_build_would_find_is_found() {
     check(&broken, &[]).code(4).says("template").says("1 error");
     check(&broken, &["--write-baseline"]).code(0);
     check(&broken, &[]).code(4);
+}
+
+#[test]
+fn people_in_the_settings_are_looked_up() {
+    let site = cited().file("personas/jun.md", "---\ndraft: true\n---\n# Jun\n");
+    site.write("instep.yaml", "title: A test\nrules: { one-interview: off }\npeople: [jun, marra, mara]\n");
+    let found = json(&site, &[])["findings"].clone();
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    let (rule, path) = (&found[0]["rule"], &found[0]["path"]);
+    assert_eq!((rule.as_str(), path.as_str()), (Some("unknown-reference"), Some("instep.yaml")));
+    assert_eq!((&found[0]["start"]["line"], &found[0]["start"]["column"]), (&3.into(), &15.into()));
+    check(&site, &[]).code(1).says("there is no person `marra`").says("did you mean `mara`?");
 }
 
 #[test]
@@ -278,7 +290,7 @@ fn only_what_has_changed_is_shown() {
     // A reference that breaks because something else was deleted is new, though its line is not.
     site.delete("content/sessions/int-04.md");
     let outcome = check(&site, &["--changed-since", "main"]);
-    outcome.code(1).says("int-04").says("unknown-reference");
+    outcome.code(1).says("int-04").says("deleted-but-used");
 }
 
 #[test]
