@@ -8,15 +8,18 @@ use std::time::Instant;
 use clap::Args;
 use rayon::prelude::*;
 
-use crate::build::{self, Cache, Input};
+use crate::build::{self, Input};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::publish::{PublishError, Staging, Summary, Target};
 use crate::files::File;
 use crate::pages::{Page, Pages};
-use crate::render::{self, TemplateError, Theme};
+use crate::render::{TemplateError, Theme};
+use crate::report;
 use crate::rules::consent::above_profile::Scan;
+use crate::site::config::BASELINE;
 use crate::text::Span;
 
+use super::planned::{self, Planned};
 use super::project::{BuildOptions, Project, exit_code, open_in_browser, tell};
 use super::{CliError, Global};
 
@@ -47,40 +50,43 @@ impl Build {
         let project = Project::open(global)?;
         let output = self.output(&project);
         let input = project.input(&self.options, &output)?;
-        let loaded = build::load(&input, &mut Cache::default());
-        let (words, mut found) = render::words(&input.config.language, &project.templates);
-        let pages = build::plan(&loaded, words);
-        found.extend(pages.clashes());
-        found.extend(render::doubts(&project.templates));
-        let mut found = build::levelled(found, &input.config);
-        found.extend(loaded.diagnostics.iter().cloned());
-        let (errors, warnings) = counts(&found);
+        let known = planned::known(&project.root.join(BASELINE), false)?;
+        let mut planned = Planned::of(&project, &input);
+        let (baseline, _) = planned.leave_out(known.as_ref(), planned::leaves_pages_whole, &project, &input);
+        let site = planned.pages.site.clone();
+        let print = |found: &[Diagnostic]| {
+            let summary = report::Summary { baseline, coverage: Some(site.coverage()), ..report::Summary::of(found) };
+            project.report(global, found, &input.files, Some(&site), &summary);
+        };
+        let (errors, warnings) = counts(&planned.found);
         let code = exit_code(errors, warnings, self.strict);
         if code != ExitCode::SUCCESS {
-            project.print(global, &found, &input.files, Some(&loaded.site));
-            tell(global, &refused(errors, warnings));
+            print(&planned.found);
+            tell(global, &refused(errors, warnings, baseline));
             return Ok(code);
         }
-        let published = self.publish(global, &project, &input, &pages, &output);
+        let published = self.publish(global, &project, &input, &planned, &output);
+        let mut found = planned.found;
         let (templates, published) = match published {
             Ok(Published { findings, summary }) => (findings, Ok(summary)),
             Err(error) => (Vec::new(), Err(error)),
         };
         // All findings are one document, whenever they were found.
         found.extend(templates);
-        project.print(global, &found, &input.files, Some(&loaded.site));
+        print(&found);
         let summary = match published? {
             Ok(summary) => summary,
             Err(code) => {
                 let (errors, warnings) = counts(&found);
                 match code {
-                    1 => tell(global, &refused(errors, warnings)),
+                    1 => tell(global, &refused(errors, warnings, baseline)),
                     _ => tell(global, "The templates cannot be used; the old site is untouched."),
                 }
                 return Ok(ExitCode::from(code));
             }
         };
-        tell(global, &told(&output, pages.all().len(), &summary, counts(&found).1, started));
+        let seen = Seen { warnings: counts(&found).1, known: baseline };
+        tell(global, &told(&output, planned.pages.all().len(), &summary, &seen, started));
         if self.open {
             open_in_browser(output.join("index.html").as_ref());
         }
@@ -97,12 +103,13 @@ impl Build {
         global: &Global,
         project: &Project,
         input: &Input,
-        pages: &Pages,
+        planned: &Planned,
         output: &Path,
     ) -> Result<Published, CliError> {
-        let mut theme = match Theme::load(&project.templates, &pages.words) {
+        let pages = &planned.pages;
+        let mut theme = match planned.theme(project) {
             Ok(theme) => theme,
-            Err(errors) => return Ok(Published::refused(TemplateError::findings(errors), 4)),
+            Err(failures) => return Ok(Published::refused(failures, 4)),
         };
         theme.prepare(pages, None);
         let protected = protected(project);
@@ -217,8 +224,24 @@ fn protected(project: &Project) -> Vec<PathBuf> {
     all
 }
 
-fn refused(errors: usize, warnings: usize) -> String {
-    format!("{}; the old site is untouched.", counted(errors, warnings))
+fn refused(errors: usize, warnings: usize, known: usize) -> String {
+    format!("{}{}; the old site is untouched.", counted(errors, warnings), left_out(known))
+}
+
+/// What is said about findings that are in the baseline.
+fn left_out(known: usize) -> String {
+    match known {
+        0 => String::new(),
+        1 => "; 1 known finding is not shown".into(),
+        n => format!("; {n} known findings are not shown"),
+    }
+}
+
+/// What was found in a site that was built.
+struct Seen {
+    warnings: usize,
+    /// Findings that are in the baseline.
+    known: usize,
 }
 
 /// "2 errors, 1 warning"
@@ -233,7 +256,7 @@ pub(super) fn counted(errors: usize, warnings: usize) -> String {
     counts.join(", ")
 }
 
-fn told(output: &Path, pages: usize, summary: &Summary, warnings: usize, started: Instant) -> String {
+fn told(output: &Path, pages: usize, summary: &Summary, seen: &Seen, started: Instant) -> String {
     let mut text = format!(
         "Built {pages} pages into {} in {:.2} s: {} written, {} unchanged, {} removed",
         output.display(),
@@ -242,9 +265,10 @@ fn told(output: &Path, pages: usize, summary: &Summary, warnings: usize, started
         summary.unchanged,
         summary.removed
     );
-    if warnings > 0 {
-        text.push_str(&format!("; {warnings} warning{}", if warnings == 1 { "" } else { "s" }));
+    if seen.warnings > 0 {
+        text.push_str(&format!("; {}", counted(0, seen.warnings)));
     }
+    text.push_str(&left_out(seen.known));
     text.push('.');
     if let Some(note) = &summary.in_place {
         text.push_str(&format!("\n{note}"));

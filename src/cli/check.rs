@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::build::{self, Cache, Input};
+use crate::build::{self, Input};
 use crate::diagnostic::Diagnostic;
-use crate::report::{Known, Summary, fingerprints};
+use crate::report::{Known, Summary};
 use crate::rules;
 use crate::site::Site;
 
+use super::planned::{self, Planned};
 use super::project::{BuildOptions, Project, tell};
 use super::{CliError, Global};
 
@@ -83,10 +84,13 @@ impl Check {
             let fell = rules::coverage_fell(&before.loaded.site, &checked.site);
             checked.add(build::levelled(fell.into_iter().collect(), &input.config));
         }
+        let unusable = std::mem::take(&mut checked.unusable);
+        let only_templates = checked.summary.errors == 0 && !unusable.is_empty();
+        checked.add(unusable);
         let summary = &checked.summary;
         project.report(global, &checked.found, &input.files, Some(&checked.site), summary);
         summary.sentences(global.verbose).iter().for_each(|line| tell(global, line));
-        Ok(self.exit_code(summary))
+        Ok(if only_templates { ExitCode::from(4) } else { self.exit_code(summary) })
     }
 
     fn input(&self, project: &Project) -> Result<Input, CliError> {
@@ -100,7 +104,11 @@ impl Check {
     /// What is known already, and so not shown.
     fn known(&self, project: &Project, input: &Input, pasts: &mut Pasts) -> Result<AllKnown, CliError> {
         let since = self.changed_since.as_ref().map(|revision| pasts.known(revision, project, input)).transpose()?;
-        let baseline = if self.no_baseline || self.write_baseline { None } else { baseline::read(self, project)? };
+        let baseline = if self.no_baseline || self.write_baseline {
+            None
+        } else {
+            planned::known(&baseline::place(self, project), self.baseline.is_some())?
+        };
         Ok(AllKnown { baseline, since })
     }
 
@@ -115,6 +123,8 @@ impl Check {
 struct Checked {
     site: Arc<Site>,
     found: Vec<Diagnostic>,
+    /// What keeps every page from being made. It is never known: a build would not get past it.
+    unusable: Vec<Diagnostic>,
     summary: Summary,
 }
 
@@ -137,22 +147,14 @@ struct AllKnown {
 impl AllKnown {
     /// Checks a site, and leaves out what is known.
     fn sift(&self, project: &Project, input: &Input) -> Checked {
-        let loaded = build::load(input, &mut Cache::default());
-        let mut found = loaded.diagnostics;
-        let sources = |path: &str| project.source(&input.files, path);
-        let mut leave_out = |known: &Option<Known>| {
-            let Some(known) = known else { return (0, 0) };
-            let prints = fingerprints(&found, &sources, Some(&loaded.site));
-            let sifted = known.sift(&prints, &|path| input.files.get(path).is_some());
-            let before = found.len();
-            let mut known = sifted.known.into_iter();
-            found.retain(|_| !known.next().unwrap_or(false));
-            (before - found.len(), sifted.mended)
-        };
+        let mut planned = Planned::of(project, input);
+        let mut leave_out = |known: &Option<Known>| planned.leave_out(known.as_ref(), |_| true, project, input);
         let (baseline, mended) = leave_out(&self.baseline);
         let (unchanged, _) = leave_out(&self.since);
-        let coverage = Some(loaded.site.coverage());
+        let unusable = planned.theme(project).err().unwrap_or_default();
+        let Planned { pages, found } = planned;
+        let coverage = Some(pages.site.coverage());
         let summary = Summary { baseline, mended, unchanged, coverage, ..Summary::of(&found) };
-        Checked { site: loaded.site, found, summary }
+        Checked { site: pages.site, found, unusable, summary }
     }
 }

@@ -95,7 +95,10 @@ fn page(rule: &Rule, config: Option<&Config>) -> String {
         true => format!("In one place: `allow: {{ {id}: why }}` beside the content  \n"),
         false => String::new(),
     };
-    let switch = format!("Everywhere: `rules: {{ {id}: off }}` in instep.yaml, or another level");
+    let switch = match rule.can_be_switched_off() {
+        true => format!("Everywhere: `rules: {{ {id}: off }}` in instep.yaml, or another level"),
+        false => format!("The warnings, everywhere: `rules: {{ {id}: off }}` in instep.yaml; the errors stay"),
+    };
     format!("{title}\n\n{id} · {level}{here} · {group}\n{body}\n## If it should be otherwise here\n\n{allow}{switch}\n")
 }
 

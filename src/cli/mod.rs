@@ -11,6 +11,7 @@ mod init;
 mod list;
 mod man;
 mod new;
+mod planned;
 mod project;
 mod rename;
 mod schema;

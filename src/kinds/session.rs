@@ -122,7 +122,7 @@ fn view(cx: &Cx, index: Index) -> View {
 fn why_not(cx: &Cx, index: Index) -> &'static str {
     match cx.site().withheld(index) {
         Some(Withheld::NoConsent) => "no_consent",
-        Some(Withheld::Ended) => "consent_ended",
+        Some(Withheld::Ended(_)) => "consent_ended",
         None => "",
     }
 }

@@ -21,6 +21,7 @@ use crate::syntax::field::Shape;
 use crate::syntax::html::{self, Link, Renderer, Target as LinkTarget};
 use crate::syntax::label;
 use crate::syntax::markdown;
+use crate::syntax::quotation;
 use crate::syntax::value::{Item, Record, Value};
 use crate::syntax::yaml::{Data, Node};
 use crate::text::{Span, position};
@@ -254,7 +255,7 @@ impl<'a> Cx<'a> {
     /// The words of an item, and whether they are a quotation from end to end; then without its marks.
     fn item_html(&self, index: Index, text: &str) -> (String, bool) {
         let html = self.inline_statement(index, text);
-        match unquoted(&html) {
+        match quotation::without_marks(&html) {
             Some(inner) => (inner.to_owned(), true),
             None => (html, false),
         }
@@ -344,23 +345,6 @@ impl<'a> Cx<'a> {
     }
 }
 
-const OPENING: &[char] = &['"', '“', '„', '«', '‚', '‘', '「', '『', '”'];
-const CLOSING: &[char] = &['"', '”', '“', '»', '‘', '’', '」', '』'];
-
-/// Text between quotation marks from end to end, without the marks.
-fn unquoted(html: &str) -> Option<&str> {
-    let text = html.trim();
-    let text = text.strip_prefix("&quot;").unwrap_or(text);
-    let inner = text.strip_prefix(OPENING)?;
-    let end = inner.trim_end_matches(['.', ' ']).strip_suffix(CLOSING)?;
-    Some(end.trim_matches('\u{a0}'))
-}
-
-/// Whether a text is a quotation from end to end.
-pub fn is_quoted(plain: &str) -> bool {
-    unquoted(plain).is_some()
-}
-
 /// Text of at most about `most` characters, cut at a word.
 pub(super) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -402,15 +386,4 @@ pub fn encode(path: &str) -> String {
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_whole_quotations_are_voice() {
-        assert!(is_quoted("“I wait.”") && is_quoted("„Ich warte.“") && is_quoted("\"Yes\"."));
-        assert!(!is_quoted("“I wait,” she said") && !is_quoted("Waits"));
-    }
 }

@@ -58,7 +58,7 @@ impl People {
         let by_index = looks(site, &order).into_iter().map(|(index, look)| (index, (look, OnceLock::new()))).collect();
         let wanted = |index: &Index| {
             let id = &*site[*index].id;
-            site.config.people.iter().position(|wanted| wanted == id).unwrap_or(usize::MAX)
+            site.config.people.iter().position(|wanted| &*wanted.value == id).unwrap_or(usize::MAX)
         };
         order.sort_by_cached_key(|index| (wanted(index), crate::syntax::label::fold(&site[*index].title)));
         People { order, by_index }

@@ -263,6 +263,22 @@ impl Rule {
         !(matches!(self.look, Look::Reading) && stops_reading)
     }
 
+    /// Whether every page is there, with its address, although the rule finds something: then a baseline can excuse it
+    /// in a build. What could not be read is missing on the site, and what may not be shown is never excused.
+    pub fn leaves_pages_whole(&self) -> bool {
+        const ADDRESSES: &[&str] = &["duplicate-id", "duplicate-address", "invalid-id"];
+        match self.look {
+            Look::Entity(_) | Look::Site(_) => true,
+            Look::Reading if self.level < Severity::Error => true,
+            Look::Reading => matches!(self.group, Group::References | Group::Fields) && !ADDRESSES.contains(&self.id),
+        }
+    }
+
+    /// Whether the settings can switch off everything it finds: no setting makes a template work.
+    pub fn can_be_switched_off(&self) -> bool {
+        self.id != "template"
+    }
+
     /// A finding of this rule.
     fn at(&self, path: &std::sync::Arc<str>, span: Span, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(self.level, self.id, path, span, message)
@@ -315,6 +331,9 @@ pub fn of_site(site: &Site, scope: Scope, found: &mut Vec<Diagnostic>) {
                 look(site, found);
             }
         }
+    }
+    if scope != Scope::None {
+        found.extend(references::settings::unknown_people(site));
     }
     let ran: BTreeSet<&str> = ALL.iter().filter(|rule| rule.runs_in(scope)).map(|rule| rule.id).collect();
     files::allow::apply(site, scope, &ran, found);

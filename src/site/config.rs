@@ -11,7 +11,7 @@ use crate::syntax::decode::Decoder;
 use crate::syntax::field::{Field, Shape};
 use crate::syntax::html::RawHtml;
 use crate::syntax::names::Names;
-use crate::syntax::value::{Record, Value};
+use crate::syntax::value::{Record, Text, Value};
 use crate::syntax::yaml::{self, Data, Entry, Node};
 use crate::text::{Span, Spanned};
 
@@ -110,8 +110,8 @@ pub struct Config {
     pub marks: Marks,
     /// How long claims stay fresh, by kind or field, where a site has its own opinion.
     pub half_life: HalfLives,
-    /// The order of subjects.
-    pub people: Vec<String>,
+    /// The order of subjects, and where they are named.
+    pub people: Vec<Text>,
     /// Teams by id.
     pub teams: BTreeMap<String, Group>,
     /// Segments by id.
@@ -206,7 +206,7 @@ impl Config {
         }
         self.exclude =
             record.words("exclude").iter().filter_map(|glob| pattern(&glob.value, glob.span, decoder)).collect();
-        self.people = record.words("people").iter().map(|word| word.value.to_string()).collect();
+        self.people = record.words("people").to_vec();
         self.raw_html = match record.choice("raw_html") {
             "allow" => RawHtml::Allow,
             "escape" => RawHtml::Escape,

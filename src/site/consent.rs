@@ -9,11 +9,14 @@
 //! In every profile, words whose consent has ended are not shown.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
+
+use jiff::civil::Date;
 
 use crate::files;
+use crate::syntax::quotation::{has_marks, is_whole, may_be_name, quotations};
 use crate::syntax::value::Item;
 
-use super::entity::Entity;
 use super::link::{Index, Site};
 use super::resolve::Place;
 
@@ -38,6 +41,9 @@ pub const CONSENT: &[&str] = &["internal", "quotable", "public"];
 /// Fields whose statements are somebody's words, with or without quotation marks.
 const WORDS: &[&str] = &["quote", "quotes", "says"];
 
+/// Fields in which words in quotation marks are what somebody said, however few: no names of buttons.
+const SPOKEN: &[&str] = &["quote", "quotes", "says", "says_does", "questions", "would_ask"];
+
 impl Profile {
     /// The profile with a name.
     pub fn named(name: &str) -> Option<Profile> {
@@ -58,12 +64,12 @@ impl Profile {
         }
     }
 
-    /// Whether words with a consent may be shown; `None` where nobody wrote down what was agreed.
-    fn shows(self, consent: Option<usize>) -> bool {
+    /// Whether words with a consent may be shown; empty where nobody wrote down what was agreed.
+    fn shows(self, consent: &str) -> bool {
         match self {
             Profile::Team => true,
-            Profile::Company => consent != Some(0),
-            Profile::Public => consent == Some(2),
+            Profile::Company => consent != "internal",
+            Profile::Public => consent == "public",
         }
     }
 }
@@ -73,25 +79,39 @@ impl Profile {
 pub enum Withheld {
     /// The consent is not for this profile.
     NoConsent,
-    /// The consent has ended.
-    Ended,
+    /// The consent ended on this day.
+    Ended(Date),
 }
 
 impl Site {
     /// Why the words of an entity may not be shown; nothing if they may. What nobody has to agree to, a persona or a
     /// metric, has no consent.
     pub fn withheld(&self, index: Index) -> Option<Withheld> {
+        self.withheld_from(self.config.profile, index).map(|(why, _)| why)
+    }
+
+    /// Why the words of an entity may not be shown in a profile, and the session or story that says so.
+    pub fn withheld_from(&self, profile: Profile, index: Index) -> Option<(Withheld, Index)> {
         let entity = &self[index];
         entity.kind.field("consent")?;
-        // A story is bound by what was agreed in its session, too.
+        // A story is bound by what was agreed in its session, too: the narrower of the two counts.
         let session =
-            self.targets(index, entity.record.refs("session"), &[]).first().map(|target| &self[target.entity]);
-        let both = || std::iter::once(entity).chain(session);
-        if !self.config.profile.shows(both().filter_map(consent).min()) {
-            return Some(Withheld::NoConsent);
+            self.targets(index, entity.record.refs("session"), &["session"]).first().map(|target| target.entity);
+        let both = || std::iter::once(index).chain(session);
+        let stated = both().filter(|index| !self.consent(*index).is_empty());
+        let narrowest = stated.min_by_key(|index| width(self.consent(*index))).unwrap_or(index);
+        if !profile.shows(self.consent(narrowest)) {
+            return Some((Withheld::NoConsent, narrowest));
         }
-        let ended = |entity: &Entity| entity.record.date("consent_until").is_some_and(|until| until < self.today);
-        both().any(ended).then_some(Withheld::Ended)
+        both().find_map(|index| {
+            let until = self[index].record.date("consent_until").filter(|until| *until < self.today)?;
+            Some((Withheld::Ended(until), index))
+        })
+    }
+
+    /// What was agreed, as it is written; empty where nobody wrote it down.
+    pub fn consent(&self, index: Index) -> &'static str {
+        self[index].record.choice("consent")
     }
 
     /// Whether the words of an entity may be shown.
@@ -120,7 +140,7 @@ impl Site {
         let sources = &self.claim(index, item).sources;
         !sources.is_empty()
             && sources.iter().all(|source| !self.may_show_words(source.entity))
-            && (quotes(&item.plain) || quotes(&item.more) || WORDS.contains(&field()))
+            && (has_marks(&item.plain) || has_marks(&item.more) || WORDS.contains(&field()))
     }
 
     /// The files beside the content that belong to entities that may not be named: those with their name, and those that
@@ -160,12 +180,15 @@ impl Site {
     }
 }
 
-/// What was agreed: its place in the order from the narrowest to the widest.
-fn consent(entity: &Entity) -> Option<usize> {
-    CONSENT.iter().position(|word| *word == entity.record.choice("consent"))
+/// The place of a consent in the order from the narrowest to the widest.
+fn width(consent: &str) -> Option<usize> {
+    CONSENT.iter().position(|word| *word == consent)
 }
 
-/// Whether words stand in quotation marks.
-fn quotes(plain: &str) -> bool {
-    plain.contains(['"', '“', '”', '„', '«', '»', '「', '『'])
+/// Whether a statement quotes somebody for certain. What is withheld is more: there a mark is enough, since a word too
+/// few on a page harms nobody; but a rule that takes the name of a button for somebody's words is switched off.
+pub fn quotes_somebody(field: &str, item: &Item) -> bool {
+    let plain = &*item.plain;
+    let is_speech = |range: Range<usize>| !may_be_name(&plain[range]);
+    quotations(plain).into_iter().any(is_speech) || (SPOKEN.contains(&field) && is_whole(plain))
 }

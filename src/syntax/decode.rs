@@ -240,10 +240,10 @@ impl<'a> Decoder<'a> {
     fn push_text(&mut self, field: &'static Field, node: &Node, found: &mut Vec<Text>) {
         match &node.data {
             Data::Scalar(scalar) => found.push(reference(&scalar.text, node.span)),
-            // `from: [[int-04]]` reads as a list in a list.
-            Data::List(inner) => inner.iter().for_each(|node| match &node.data {
-                Data::Scalar(scalar) => found.push(reference(&scalar.text, node.span)),
-                _ => self.wrong_type(field.name, field.shape, node),
+            // `from: [[int-04]]` reads as a list in a list, and `[int-04, [[int-05]]]` as one in a list in a list.
+            Data::List(inner) => inner.iter().for_each(|node| match bracketed(node) {
+                Some((text, span)) => found.push(reference(text, span)),
+                None => self.wrong_type(field.name, field.shape, node),
             }),
             Data::Null => {}
             Data::Map(_) => self.wrong_type(field.name, field.shape, node),
@@ -439,6 +439,18 @@ fn unwrapped(entry: &Entry) -> Entry {
         *nodes = items;
     }
     entry
+}
+
+/// A text, or one in brackets that YAML took for a list: what is left of a wiki link.
+fn bracketed(node: &Node) -> Option<(&str, Span)> {
+    match &node.data {
+        Data::Scalar(scalar) => Some((&scalar.text, node.span)),
+        Data::List(nodes) => match nodes.as_slice() {
+            [Node { data: Data::Scalar(scalar), span, .. }] => Some((&scalar.text, *span)),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The texts of a list as one; `None` if anything in it is no text.

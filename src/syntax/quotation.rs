@@ -1,8 +1,16 @@
 //! Quotation marks of any style, and the words between them.
+//!
+//! What counts as somebody's words depends on who asks. A page must not show what nobody agreed to, so to
+//! [`has_marks`] one mark is enough. A rule must not blame a writer for the name of a button, so it looks for
+//! [`quotations`] that are more than a name ([`may_be_name`]) or all that a statement says ([`is_whole`]). And a page
+//! sets in the customer's voice only what can be shown [`without_marks`].
 
 use std::ops::Range;
 
-use super::wording::is_unspaced;
+use super::wording::{is_unspaced, words_at};
+
+/// Words in quotation marks that are no longer than this may be a name: the “Pay now” button.
+pub const NAME: usize = 3;
 
 /// The words inside quotation marks, as byte ranges without the marks and the spaces beside them. Marks inside of others
 /// belong to the outer ones; a mark that nothing closes in its paragraph is none, and an apostrophe is none either.
@@ -29,6 +37,40 @@ pub fn quotations(text: &str) -> Vec<Range<usize>> {
     }
     found.retain(|range| text[range.clone()].chars().any(char::is_alphanumeric));
     found
+}
+
+/// Whether a text holds a quotation, or a mark of one that nothing closes.
+pub fn has_marks(text: &str) -> bool {
+    // Single marks are apostrophes as well.
+    text.contains(|c| !is_single(c) && (closers(c).is_some() || c == '〟' || c == '〞')) || !quotations(text).is_empty()
+}
+
+/// Whether a text is in quotation marks through and through.
+pub fn is_whole(text: &str) -> bool {
+    let ranges = quotations(text);
+    let starts = ranges.iter().map(|range| range.start).chain([text.len()]);
+    let ends = std::iter::once(0).chain(ranges.iter().map(|range| range.end));
+    !ranges.is_empty() && ends.zip(starts).all(|(from, to)| !text[from..to].contains(char::is_alphanumeric))
+}
+
+/// Text or HTML between quotation marks from end to end, without the marks.
+pub fn without_marks(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let text = text.strip_prefix("&quot;").unwrap_or(text);
+    let open = text.chars().next().filter(|mark| *mark != '\'')?;
+    let inner = text.strip_prefix(open)?.trim_end_matches(['.', ' ']);
+    Some(inner.strip_suffix(closers(open)?)?.trim_matches('\u{a0}'))
+}
+
+/// Whether words in quotation marks may be a name instead of what somebody said.
+pub fn may_be_name(words: &str) -> bool {
+    size(words) <= NAME
+}
+
+/// How many words a text has; in unspaced writing three characters count as one.
+pub fn size(text: &str) -> usize {
+    let thirds: usize = words_at(text).map(|(_, word)| if word.starts_with(is_unspaced) { 1 } else { 3 }).sum();
+    thirds.div_ceil(3)
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
@@ -184,6 +226,19 @@ mod tests {
         ] {
             assert_eq!(inside(text), words, "{text}");
         }
+    }
+
+    #[test]
+    fn who_asks_decides_what_is_quoted() {
+        assert!(
+            has_marks("never “closed") && has_marks("a ‹word›") && has_marks("‘I wait’") && !has_marks("Mara's ’bus")
+        );
+        assert!(is_whole("– “No.” “Never!” …") && !is_whole("“I wait,” she said") && !is_whole("Waits"));
+        assert_eq!(without_marks("“I wait.”"), Some("I wait."));
+        assert_eq!(without_marks("»Ich warte«."), Some("Ich warte"));
+        assert_eq!(without_marks("“I wait,” she said"), None);
+        assert_eq!(without_marks("Waits"), None);
+        assert!(may_be_name("Pay it now") && may_be_name("予約を消す") && !may_be_name("Whose midnight is it?"));
     }
 
     #[test]

@@ -9,11 +9,13 @@ use crate::site::{MARA, Outcome, Site, TODAY, fixed, mode, same, set_mode, tree}
 
 /// A map that says something with evidence and something without.
 const MAP: &str =
-    "---\npersona: mara\n---\n## Says\n- I check it three times. [[int-04]]\n- Friday is the worst day.\n";
+    "---\npersona: mara\n---\n## Thinks\n- I check it three times. [[int-04]]\n- Friday is the worst day.\n";
 const SESSION: &str = "---\ntype: interview\ndate: 2026-10-09\nparticipants: [P04]\nconsent: internal\n---\n# Interview 4\n\n## Transcript\n**P04:** I check it three times.\n";
 
 fn cited() -> Site {
-    Site::new().file("personas/mara.md", MARA).file("maps/mara-friday.md", MAP).file("sessions/int-04.md", SESSION)
+    // One interview is enough here.
+    let site = Site::new().other("instep.yaml", "title: A test\nrules: { one-interview: off }\n");
+    site.file("personas/mara.md", MARA).file("maps/mara-friday.md", MAP).file("sessions/int-04.md", SESSION)
 }
 
 fn check(site: &Site, args: &[&str]) -> Outcome {
@@ -54,7 +56,7 @@ fn nothing_wrong_is_said_with_what_the_statements_rest_on() {
     let outcome = check(&cited(), &[]);
     outcome
         .ok()
-        .says("Nothing is wrong, and 2 hints; -v shows them.")
+        .says("Nothing is wrong, and 3 hints; -v shows them.")
         .says("1 of 3 statements rests on something; 2 are guesses.");
     assert!(outcome.stdout.is_empty());
     let quiet = check(&cited(), &["-q"]);
@@ -208,6 +210,56 @@ fn what_is_in_the_baseline_is_not_shown() {
 }
 
 #[test]
+fn what_is_in_the_baseline_does_not_stop_a_build() {
+    let jun = "---\nage: many\n---\n# Jun\n\n[a](nowhere.md)\n\n## Goals\n\n- Peace [[nobody]]\n";
+    let site = cited().file("personas/jun.md", jun);
+    site.build().code(1);
+    check(&site, &["--write-baseline"]).code(0);
+    let line = site.run(&["build", "--strict", "--today", TODAY]);
+    line.code(0).says("; 2 known findings are not shown.");
+    assert!(site.page("people/jun/index.html").contains("Peace"));
+    // What is new stops it, and so does what leaves a page out, known or not.
+    site.content("personas/ana.md", "# Ana\n\n## Goals\n\n- Rest [[nobody-else]]\n");
+    site.run(&["build", "--today", TODAY]).code(1).says("1 error; 2 known findings are not shown; the old site");
+    site.content("personas/ana.md", "---\nid: [\n---\n# Ana\n");
+    check(&site, &["--write-baseline"]).code(0);
+    check(&site, &[]).code(0);
+    let built = site.build();
+    let rules: Vec<&str> = built.code(1).findings.iter().map(|finding| finding.rule.as_str()).collect();
+    assert_eq!(rules, ["yaml-syntax"]);
+}
+
+#[test]
+fn what_a_build_would_find_is_found() {
+    let site = cited()
+        .file("list.md", "---\nid: unknown\n---\n# Mine\n")
+        .other("templates/home.html", "{{ page.title | safe }}");
+    let (built, checked) = (site.build(), json(&site, &[]));
+    let rules: Vec<&str> = built.findings.iter().map(|finding| finding.rule.as_str()).collect();
+    let of_check = checked["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap());
+    assert_eq!(of_check.collect::<Vec<_>>(), rules);
+    assert!(rules.contains(&"duplicate-address") && rules.contains(&"template"), "{rules:?}");
+    let broken =
+        cited().other("templates/home.html", "{% if %}").other("instep.yaml", "title: A\nrules: { template: off }\n");
+    broken.build().code(4);
+    check(&broken, &[]).code(4).says("template").says("1 error");
+    check(&broken, &["--write-baseline"]).code(0);
+    check(&broken, &[]).code(4);
+}
+
+#[test]
+fn people_in_the_settings_are_looked_up() {
+    let site = cited().file("personas/jun.md", "---\ndraft: true\n---\n# Jun\n");
+    site.write("instep.yaml", "title: A test\nrules: { one-interview: off }\npeople: [jun, marra, mara]\n");
+    let found = json(&site, &[])["findings"].clone();
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    let (rule, path) = (&found[0]["rule"], &found[0]["path"]);
+    assert_eq!((rule.as_str(), path.as_str()), (Some("unknown-reference"), Some("instep.yaml")));
+    assert_eq!((&found[0]["start"]["line"], &found[0]["start"]["column"]), (&3.into(), &15.into()));
+    check(&site, &[]).code(1).says("there is no person `marra`").says("did you mean `mara`?");
+}
+
+#[test]
 fn a_baseline_that_cannot_be_used_is_told() {
     let site = cited().other("instep-baseline.json", "{");
     check(&site, &[]).code(3).says("cannot use the baseline").says("--write-baseline");
@@ -238,7 +290,7 @@ fn only_what_has_changed_is_shown() {
     // A reference that breaks because something else was deleted is new, though its line is not.
     site.delete("content/sessions/int-04.md");
     let outcome = check(&site, &["--changed-since", "main"]);
-    outcome.code(1).says("int-04").says("unknown-reference");
+    outcome.code(1).says("int-04").says("deleted-but-used");
 }
 
 #[test]

@@ -18,20 +18,6 @@ pub(super) fn place(check: &Check, project: &Project) -> PathBuf {
     check.baseline.clone().unwrap_or_else(|| project.root.join(BASELINE))
 }
 
-/// Reads the baseline; nothing if there is none and none was named.
-pub(super) fn read(check: &Check, project: &Project) -> Result<Option<Known>, CliError> {
-    let path = place(check, project);
-    let unusable = |reason: String| {
-        let hint = "write it anew with `instep check --write-baseline`, or leave it out with --no-baseline";
-        CliError::Config(format!("cannot use the baseline {}: {reason}", path.display()), Some(hint.into()))
-    };
-    match disk::read_text(&path) {
-        Ok(text) => Known::read(&text).map(Some).map_err(unusable),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && check.baseline.is_none() => Ok(None),
-        Err(error) => Err(unusable(error.to_string())),
-    }
-}
-
 /// Writes every error and warning into the baseline. Hints are left out: they fail nothing and are nothing to excuse.
 pub(super) fn write(
     global: &Global,

@@ -7,6 +7,7 @@ use crate::build::{self, Cache, Input, Loaded};
 use crate::disk::revision;
 use crate::files::Files;
 use crate::report::{Known, fingerprints};
+use crate::site::words::Words;
 
 use super::super::CliError;
 use super::super::project::Project;
@@ -44,6 +45,9 @@ impl Pasts {
     pub(super) fn known(&mut self, name: &str, project: &Project, now: &Input) -> Result<Known, CliError> {
         let past = self.at(name, project, now)?;
         let sources = |path: &str| project.source(&past.files, path);
-        Ok(Known::of(fingerprints(&past.loaded.diagnostics, &sources, Some(&past.loaded.site))))
+        // The templates are those of now: what is found in them is not known.
+        let clashes = build::plan(&past.loaded, Words::default()).clashes();
+        let found = [build::levelled(clashes, &now.config), past.loaded.diagnostics.clone()].concat();
+        Ok(Known::of(fingerprints(&found, &sources, Some(&past.loaded.site))))
     }
 }

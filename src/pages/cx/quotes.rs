@@ -23,7 +23,9 @@ impl<'a> Cx<'a> {
             .iter()
             .filter_map(|(index, number)| Some((*index, self.entity(*index).record.item(*number)?.1)))
             .filter(|(index, item)| !site.withholds(*index, item))
-            .filter(|(index, item)| is_quoted(&item.plain) && !site.claim(*index, item).sources.is_empty())
+            .filter(|(index, item)| {
+                quotation::without_marks(&item.plain).is_some() && !site.claim(*index, item).sources.is_empty()
+            })
             .collect();
         said.sort_by_key(|(index, item)| {
             std::cmp::Reverse((site.claim(*index, item).people, site.claim(*index, item).last))

@@ -108,7 +108,7 @@ impl Scan {
             .or_else(|| others().find_map(at))
             .unwrap_or((&entity.source.path, entity.place));
         let why = match site.withheld(leak.whose) {
-            Some(Withheld::Ended) => "its consent has ended".to_owned(),
+            Some(Withheld::Ended(_)) => "its consent has ended".to_owned(),
             _ => format!("its consent does not allow that in the profile `{}`", site.config.profile.word()),
         };
         let message = format!("{url} shows {} of {}, but {why}: “{}”", leak.what, entity.full_id(), leak.words);

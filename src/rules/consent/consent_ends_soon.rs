@@ -8,7 +8,7 @@ use crate::site::link::Index;
 
 use crate::rules::{Group, Look, Rule};
 
-use super::words;
+use super::words::place_of_end;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "consent-ends-soon",
@@ -22,11 +22,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const SOON: i32 = 30;
 
 fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
-    let Some((until, place)) = words::until(site, index) else { return };
+    let entity = &site[index];
+    let Some(until) = entity.record.date("consent_until") else { return };
     let soon = site.today.saturating_add(SOON.days());
-    if words::consent(site, index) != "internal" && (site.today..=soon).contains(&until) {
+    if site.consent(index) != "internal" && (site.today..=soon).contains(&until) {
         let message = format!("the consent to use these words ends on {until}");
-        let finding = RULE.at(&site[index].source.path, place, message);
+        let finding = RULE.at(&entity.source.path, place_of_end(entity), message);
         found.push(finding.help("ask again now; from the day after, the site shows the words no more"));
     }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
+use crate::site::consent::Withheld;
 use crate::site::link::Index;
 
-use super::words::{self, Bar, barred};
+use super::words::{barred, place_of_end};
 use crate::rules::{Group, Look, Rule};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -23,7 +24,7 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
     let is_story = site[index].kind.field("consent").is_some();
     let mut ended = BTreeSet::new();
     for barred in barred(site, index) {
-        let Bar::Ended(until) = barred.bar else { continue };
+        let Withheld::Ended(until) = barred.why else { continue };
         let source = &site[barred.by];
         if is_story && !ended.insert(barred.by) {
             continue;
@@ -34,10 +35,7 @@ fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
             .help("ask again and note the new date, or take the words out and keep what they mean");
         found.push(match barred.by == index {
             true => finding,
-            false => {
-                let place = words::until(site, barred.by).map_or(source.place, |(_, place)| place);
-                finding.also(&source.source.path, place, "what was agreed")
-            }
+            false => finding.also(&source.source.path, place_of_end(source), "what was agreed"),
         });
     }
 }

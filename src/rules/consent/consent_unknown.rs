@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::words::{consent, sources_of_words};
+use super::words::sources_of_words;
 use crate::rules::{Group, Look, Rule};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -18,10 +18,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// Only where a team notes consent at all: elsewhere it would be said of every session.
 fn look(site: &Site, found: &mut Vec<Diagnostic>) {
     let sessions = || site.of("session");
-    if sessions().all(|session| consent(site, session).is_empty()) {
+    if sessions().all(|session| site.consent(session).is_empty()) {
         return;
     }
-    for session in sessions().filter(|session| consent(site, *session).is_empty()) {
+    for session in sessions().filter(|session| site.consent(*session).is_empty()) {
         if let Some((by, place)) = quotation(site, session) {
             let entity = &site[session];
             let message = format!("`{}` is quoted, but it does not say what was agreed", entity.id);

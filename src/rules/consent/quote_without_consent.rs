@@ -4,8 +4,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::words::{Bar, barred, place};
+use super::words::{barred, place};
 use crate::rules::{Group, Look, Rule};
+use crate::site::consent::Withheld;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     id: "quote-without-consent",
@@ -18,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
     let path = &site[index].source.path;
     // The words in an internal story stay where they were told.
-    for barred in barred(site, index).iter().filter(|barred| barred.bar == Bar::Internal && barred.by != index) {
+    for barred in barred(site, index).iter().filter(|barred| barred.why == Withheld::NoConsent && barred.by != index) {
         let source = &site[barred.by];
         let message = format!("these words were said for us only: `{}` is internal", source.id);
         found.push(

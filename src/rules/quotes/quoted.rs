@@ -7,9 +7,8 @@ use crate::site::entity::{Content, Entity};
 use crate::site::link::{Index, Site};
 use crate::site::resolve::Part;
 use crate::site::transcript::Transcript;
-use crate::syntax::quotation::quotations;
+use crate::syntax::quotation::{NAME, may_be_name, quotations, size};
 use crate::syntax::value::{Item, Reference};
-use crate::syntax::wording::{is_unspaced, words_at};
 use crate::syntax::{html, markdown};
 use crate::text::Span;
 
@@ -23,9 +22,6 @@ const HEARD: &[&str] = &["hears", "influences"];
 
 /// A text no longer than this before a quotation only introduces it.
 const LEAD_IN: usize = 6;
-
-/// Words in quotation marks that are no longer than this may be a name: the “Pay now” button.
-const NAME: usize = 3;
 
 /// One quotation with the sessions it may come from.
 pub(super) struct Quotation<'s> {
@@ -160,7 +156,7 @@ fn statement<'s>(field: &'static str, item: &'s Item, told: &[Reference]) -> Opt
 fn quotations_in<'s>(site: &'s Site, index: Index, statement: &Statement, visit: &mut dyn FnMut(Quotation<'s>)) {
     let ranges = quotations(&statement.plain);
     let whole = is_quotation(&statement.plain, &ranges);
-    let is_name = |range: &Range<usize>| size(&statement.plain[range.clone()]) <= NAME;
+    let is_name = |range: &Range<usize>| may_be_name(&statement.plain[range.clone()]);
     let counted: Vec<&Range<usize>> = ranges.iter().filter(|range| whole || !is_name(range)).collect();
     if counted.is_empty() {
         return;
@@ -187,7 +183,8 @@ fn quotations_in<'s>(site: &'s Site, index: Index, statement: &Statement, visit:
     }
 }
 
-/// Whether a text is a quotation through and through, or after a short lead-in.
+/// Whether a text is a quotation through and through, or after a short lead-in: then even few words are somebody's, and
+/// can be looked up. Consent asks less, so a lead-in makes no short quotation an error there.
 fn is_quotation(plain: &str, ranges: &[Range<usize>]) -> bool {
     let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { return false };
     let inside: usize = ranges.iter().map(|range| size(&plain[range.clone()])).sum();
@@ -197,12 +194,6 @@ fn is_quotation(plain: &str, ranges: &[Range<usize>]) -> bool {
     let introduced = before <= LEAD_IN && after == 0;
     let announced = plain[..first.start].contains([':', '：']);
     before + after == 0 || introduced && (announced || inside > NAME) || inside * 2 >= all && inside > NAME
-}
-
-/// How many words a text has; in unspaced writing three characters count as one.
-fn size(text: &str) -> usize {
-    let thirds: usize = words_at(text).map(|(_, word)| if word.starts_with(is_unspaced) { 1 } else { 3 }).sum();
-    thirds.div_ceil(3)
 }
 
 /// The sessions with a transcript among what is cited; and whether there is something else that the words may be from.
