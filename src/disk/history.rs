@@ -189,7 +189,7 @@ impl<'a> Repository<'a> {
         let mut shared = memory::Shared::default();
         let broken = |error: std::io::Error| Unknown::Broken(error.to_string());
         let mut texts = Texts::ask(self.root, wanted.iter().map(|(_, blob)| &**blob)).map_err(|_| Unknown::NoGit)?;
-        let mut next = || texts.next().map_err(broken)?.ok_or(Unknown::Partial);
+        let mut next = || texts.read().map_err(broken)?.ok_or(Unknown::Partial);
         for batch in wanted.chunks(BATCH) {
             let bytes: Vec<Vec<u8>> = batch.iter().map(|_| next()).collect::<Result<_, _>>()?;
             let read: Vec<Version> =

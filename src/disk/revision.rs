@@ -102,7 +102,7 @@ pub fn revision(root: &Path, config: &Config, output: &Path, commit: &str) -> Re
     for (path, found) in wanted {
         let file = match found {
             Found::Other(file) => file,
-            Found::Text(_) => match texts.next().map_err(stopped)?.map(files::decode) {
+            Found::Text(_) => match texts.read().map_err(stopped)?.map(files::decode) {
                 Some(Ok(text)) => File::Text(text.into()),
                 Some(Err(problem)) => File::Bad(problem),
                 None => return Err(GitError::Refused(format!("{path} is not here as it was at this revision")).into()),

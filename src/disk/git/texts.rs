@@ -37,7 +37,7 @@ impl Texts {
     ///
     /// # Errors
     /// What the operating system says, or that git stopped in the middle of a text.
-    pub fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+    pub fn read(&mut self) -> io::Result<Option<Vec<u8>>> {
         // `NAME blob SIZE`, the text, a line end; or `NAME missing`.
         let mut line = String::new();
         self.answers.read_line(&mut line)?;
