@@ -1,11 +1,15 @@
 //! Git, as far as it is asked: one process per question, and nothing from the repository's configuration is run.
 
+mod texts;
+
 use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Settings that would run something, or write something, for a question.
+pub use texts::Texts;
+
+/// Settings that would run something, write something, or answer in other words than are expected.
 const QUIET: &[&str] = &[
     "--no-pager",
     "--no-optional-locks",
@@ -21,6 +25,8 @@ const QUIET: &[&str] = &[
     "log.showSignature=false",
     "-c",
     "diff.external=",
+    "-c",
+    "diff.relative=false",
 ];
 
 /// What names a repository for git, before it looks for one itself.

@@ -16,9 +16,8 @@ use crate::site::history::facts::{Blob, Facts, Versions};
 use crate::site::history::{History, Lost, Meanings, Unknown, Version};
 use crate::site::read::{self, Context};
 
-use super::git::{self, GitError};
-use super::tree::is_hidden;
-use log::Texts;
+use super::git::{self, GitError, Texts};
+use super::tree::is_walked;
 use memory::Memory;
 
 /// How many texts are held at once.
@@ -77,7 +76,7 @@ impl<'a> Repository<'a> {
 
     /// The content files of the last commit, and the folders that are repositories of their own.
     fn tree(&self) -> Result<(Vec<Entry>, Vec<Box<str>>), Unknown> {
-        let mut arguments = vec!["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-name", "HEAD", "--"];
+        let mut arguments = vec!["--literal-pathspecs", "ls-tree", "-r", "-z", "--full-name", &self.head, "--"];
         arguments.extend(self.folders());
         let listed = git::ask(self.root, &arguments).map_err(|error| Unknown::Broken(error.to_string()))?;
         let (mut entries, mut elsewhere) = (Vec::new(), Vec::new());
@@ -99,9 +98,7 @@ impl<'a> Repository<'a> {
     fn content(&self, path: &str) -> Option<Arc<str>> {
         let path = path.strip_prefix(&self.prefix)?;
         let below = self.config.content_path(path).filter(|_| files::is_content(path))?;
-        let mut parts = below.split('/').rev();
-        let hidden = parts.next().is_none_or(|name| is_hidden(name, false)) || parts.any(|name| is_hidden(name, true));
-        (!hidden).then(|| path.into())
+        is_walked(below).then(|| path.into())
     }
 
     /// The content folders, for git.
@@ -190,9 +187,11 @@ impl<'a> Repository<'a> {
         let (all, names) = (kinds::kinds(), kinds::names(self.config));
         let context = Context { config: self.config, kinds: &all, names: &names };
         let mut shared = memory::Shared::default();
-        let mut texts = Texts::begin(self.root, wanted)?;
+        let broken = |error: std::io::Error| Unknown::Broken(error.to_string());
+        let mut texts = Texts::ask(self.root, wanted.iter().map(|(_, blob)| &**blob)).map_err(|_| Unknown::NoGit)?;
+        let mut next = || texts.read().map_err(broken)?.ok_or(Unknown::Partial);
         for batch in wanted.chunks(BATCH) {
-            let bytes: Vec<Vec<u8>> = batch.iter().map(|_| texts.next()).collect::<Result<_, _>>()?;
+            let bytes: Vec<Vec<u8>> = batch.iter().map(|_| next()).collect::<Result<_, _>>()?;
             let read: Vec<Version> =
                 batch.par_iter().zip(bytes).map(|((path, _), bytes)| version(path, bytes, &context)).collect();
             for (entry, mut version) in batch.iter().zip(read) {

@@ -174,18 +174,11 @@ pub fn read_inside(root: &Path, path: &str) -> io::Result<Vec<u8>> {
 /// # Errors
 /// What the operating system says, or that the path leads out of the site. The file is as it was then.
 pub fn replace_inside(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
-    use io::Write;
-    let permissions = open_inside(root, Path::new(path))?.metadata()?.permissions();
-    if permissions.readonly() {
+    if open_inside(root, Path::new(path))?.metadata()?.permissions().readonly() {
         return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is write-protected"));
     }
     let real = root.canonicalize()?.join(path).canonicalize()?;
-    let folder = real.parent().ok_or(io::ErrorKind::NotFound)?;
-    let mut new = tempfile::Builder::new().prefix(".instep-").tempfile_in(folder)?;
-    new.write_all(bytes)?;
-    new.as_file().set_permissions(permissions)?;
-    new.as_file().sync_all()?;
-    new.persist(&real).map_err(|error| error.error)?;
+    rewrite::stage(&real, bytes)?.persist(&real).map_err(|error| error.error)?;
     Ok(())
 }
 

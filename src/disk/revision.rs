@@ -1,15 +1,12 @@
 //! The content of a site as it was at a revision of its repository.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::Stdio;
-use std::thread;
 
 use crate::files::{self, File, Files, MAX_FILE_BYTES, Problem};
 use crate::site::Config;
 
-use super::git::{self, GitError};
-use super::tree::is_hidden;
+use super::git::{self, GitError, Texts};
+use super::tree::is_walked;
 
 /// Why there is no site at a revision.
 #[derive(Debug, thiserror::Error)]
@@ -98,16 +95,17 @@ pub fn revision(root: &Path, config: &Config, output: &Path, commit: &str) -> Re
     let all = listed.split(|byte| *byte == 0).filter_map(blob);
     let wanted = all.filter(|(path, _)| wants(config, &output, path));
     let wanted: Vec<(&str, Found)> = wanted.map(|(path, blob)| (path, found(path, &blob))).collect();
-    let read: Vec<&str> = wanted.iter().filter_map(|(_, found)| found.to_read()).collect();
-    let mut texts = contents(root, &read)?.into_iter();
+    let read = wanted.iter().filter_map(|(_, found)| found.to_read());
+    let mut texts = Texts::ask(root, read).map_err(GitError::Missing)?;
+    let stopped = |error: std::io::Error| GitError::Refused(error.to_string());
     let mut files = Files::default();
     for (path, found) in wanted {
         let file = match found {
             Found::Other(file) => file,
-            Found::Text(_) => match texts.next().map(files::decode) {
+            Found::Text(_) => match texts.read().map_err(stopped)?.map(files::decode) {
                 Some(Ok(text)) => File::Text(text.into()),
                 Some(Err(problem)) => File::Bad(problem),
-                None => continue,
+                None => return Err(GitError::Refused(format!("{path} is not here as it was at this revision")).into()),
             },
         };
         files.insert(path, file);
@@ -148,11 +146,9 @@ fn blob(line: &[u8]) -> Option<(&str, Blob<'_>)> {
 
 /// Whether a walk through the folders would come to a path.
 fn wants(config: &Config, output: &str, path: &str) -> bool {
-    let Some(below) = config.content_path(path) else { return false };
-    let mut parts = below.split('/').rev();
-    let hidden = parts.next().is_none_or(|name| is_hidden(name, false)) || parts.any(|name| is_hidden(name, true));
+    let Some(below) = config.read_path(path) else { return false };
     let inside = |folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    !hidden && !inside("templates") && (output.is_empty() || !inside(output))
+    is_walked(below) && !inside("templates") && (output.is_empty() || !inside(output))
 }
 
 /// What a file of a commit is for the site. What a link led to then is not looked for: it counts as a file that is no
@@ -167,53 +163,9 @@ fn found<'g>(path: &str, blob: &Blob<'g>) -> Found<'g> {
     Found::Text(blob.object)
 }
 
-/// The contents of objects, in order: one process for all.
-fn contents(root: &Path, objects: &[&str]) -> Result<Vec<Vec<u8>>, RevisionError> {
-    let mut command = git::command(root);
-    command
-        .args(["cat-file", "--batch", "--buffer"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut process = command.spawn().map_err(GitError::Missing)?;
-    let asked = objects.iter().flat_map(|object| [*object, "\n"]).collect::<String>();
-    let stdin = process.stdin.take();
-    // Both pipes are bounded: whoever only writes waits for somebody to read.
-    let writer = thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(asked.as_bytes())));
-    let output = process.wait_with_output().map_err(GitError::Missing)?;
-    // A pipe that closed early shows in what is missing below.
-    drop(writer.join());
-    let texts = split(&output.stdout);
-    if texts.len() == objects.len() {
-        return Ok(texts);
-    }
-    let missing = objects.len() - texts.len();
-    Err(GitError::Refused(format!("{missing} of {} files of this revision are not here", objects.len())).into())
-}
-
-/// `8f94… blob 1234`, a line end, so many bytes, a line end; and the next.
-fn split(mut answer: &[u8]) -> Vec<Vec<u8>> {
-    let mut texts = Vec::new();
-    while let Some(end) = answer.iter().position(|byte| *byte == b'\n') {
-        let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-        let Some(size) = head.rsplit(' ').next().and_then(|size| size.parse::<usize>().ok()) else { break };
-        let rest = &answer[end + 1..];
-        let Some(text) = rest.get(..size) else { break };
-        texts.push(text.to_vec());
-        answer = rest.get(size + 1..).unwrap_or_default();
-    }
-    texts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn answers_are_split_by_their_sizes() {
-        assert_eq!(split(b"a1 blob 3\nx\ny\nb2 blob 0\n\n"), [b"x\ny".to_vec(), Vec::new()]);
-        assert_eq!(split(b"a1 blob 3\nx\ny\nb2 missing\n"), [b"x\ny".to_vec()]);
-    }
 
     #[test]
     fn what_is_no_file_is_left_out() {

@@ -52,7 +52,8 @@ pub fn read_exact(path: &Path) -> io::Result<String> {
 /// # Errors
 /// The first file that could not be changed.
 pub fn rewrite(files: &[Rewrite], moved: Option<(&Path, &Path)>) -> Result<(), Failure> {
-    let staged = files.iter().map(stage).collect::<Result<Vec<_>, _>>()?;
+    let staged = files.iter().map(|file| stage(&file.path, &file.after).map_err(failed(&file.path)));
+    let staged = staged.collect::<Result<Vec<_>, _>>()?;
     // Nothing has changed so far. What has become different while we were thinking is somebody else's work.
     for file in files {
         let now = fs::read(&file.path).map_err(failed(&file.path))?;
@@ -82,24 +83,20 @@ pub fn rewrite(files: &[Rewrite], moved: Option<(&Path, &Path)>) -> Result<(), F
 /// Puts the old bytes back; as far as possible, because something is wrong already.
 fn take_back(files: &[Rewrite]) {
     for file in files {
-        let old = Rewrite { path: file.path.clone(), before: Vec::new(), after: file.before.clone() };
-        if let Ok(staged) = stage(&old) {
+        if let Ok(staged) = stage(&file.path, &file.before) {
             let _ = staged.persist(&file.path);
         }
     }
 }
 
 /// The new file beside the old one, with its rights.
-fn stage(file: &Rewrite) -> Result<NamedTempFile, Failure> {
-    let stage = || {
-        let folder = file.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut staged = tempfile::Builder::new().prefix(".instep-").tempfile_in(folder)?;
-        staged.write_all(&file.after)?;
-        staged.as_file().set_permissions(fs::metadata(&file.path)?.permissions())?;
-        staged.as_file().sync_all()?;
-        Ok(staged)
-    };
-    stage().map_err(failed(&file.path))
+pub(super) fn stage(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut staged = tempfile::Builder::new().prefix(".instep-").tempfile_in(folder)?;
+    staged.write_all(bytes)?;
+    staged.as_file().set_permissions(fs::metadata(path)?.permissions())?;
+    staged.as_file().sync_all()?;
+    Ok(staged)
 }
 
 #[cfg(test)]

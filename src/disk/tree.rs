@@ -170,10 +170,8 @@ impl Tree {
     /// Whether a path is one that a walk would come to.
     fn wants(&self, path: &Path, inside: &str) -> bool {
         let Some(below) = self.config.read_path(inside) else { return false };
-        let mut parts = below.split('/').rev();
-        let hidden = parts.next().is_none_or(|name| is_hidden(name, false)) || parts.any(|name| is_hidden(name, true));
         let beside = [&self.output, &self.root.join("templates")].into_iter().any(|folder| path.starts_with(folder));
-        !hidden && !beside
+        is_walked(below) && !beside
     }
 
     /// Everything in the content folders, and what is wrong with the first that cannot be used.
@@ -287,6 +285,12 @@ fn walk(
         }
     }
     wrong
+}
+
+/// Whether a walk of a content folder comes to a path below it.
+pub(super) fn is_walked(below: &str) -> bool {
+    let mut parts = below.split('/').rev();
+    parts.next().is_some_and(|name| !is_hidden(name, false)) && !parts.any(|name| is_hidden(name, true))
 }
 
 /// Hidden files, the folders of other tools and the copies that editors keep are not content.

@@ -9,7 +9,6 @@ use crate::site::Kind;
 use crate::site::consent::{CONSENT, Profile, Withheld};
 use crate::site::link::Index;
 use crate::site::transcript::{self, Line, is_transcript};
-use crate::text::position;
 
 use super::Feature;
 
@@ -142,8 +141,16 @@ fn transcript_lines(cx: &Cx, index: Index) -> Vec<LineView> {
     let text = &entity.source.text;
     let sections = entity.sections.iter().filter(|section| is_transcript(section));
     let lines = sections.flat_map(|section| transcript::lines(entity, section));
+    // Lines follow each other, so each is counted from the one before.
+    let (mut number, mut at) = (1, 0);
+    let mut number_of = |line: &Line| {
+        let start = line.place.start as usize;
+        number += text.get(at..start).map_or(0, |between| between.matches('\n').count());
+        at = start.max(at);
+        number
+    };
     let view = |line: Line| LineView {
-        line: position(text, line.place.start).line,
+        line: number_of(&line),
         speaker: line.speaker.of(text).to_owned(),
         time: line.time.map_or("", |time| time.of(text)).to_owned(),
         html: cx.inline(index, line.words.of(text)),

@@ -29,13 +29,17 @@ pub fn fingerprints<'d>(
     site: Option<&Site>,
 ) -> Vec<Fingerprint> {
     let mut files: HashMap<&str, (std::sync::Arc<str>, Vec<Span>)> = HashMap::new();
+    // Many findings may stand on one line, which may be long.
+    let mut hashes: HashMap<(&str, usize, usize), Box<str>> = HashMap::new();
     let mut numbers: HashMap<(&str, &str, Box<str>), u32> = HashMap::new();
     let mut all = Vec::new();
     for finding in found {
         let path: &str = &finding.path;
         let file = || (sources(path).unwrap_or_else(|| "".into()), statements(site, path));
         let (text, statements) = files.entry(path).or_insert_with(file);
-        let words = hash(around(text, statements, finding.span));
+        let around = around(text, statements, finding.span);
+        let place = (path, around.as_ptr() as usize, around.len());
+        let words = hashes.entry(place).or_insert_with(|| hash(around)).clone();
         let number = numbers.entry((path, finding.rule, words.clone())).or_insert(0);
         *number += 1;
         all.push(Fingerprint { path: path.into(), rule: finding.rule.into(), words, number: *number });

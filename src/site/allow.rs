@@ -84,15 +84,18 @@ fn scalar(node: &Node) -> &str {
 
 /// `<!-- allow rule: why -->`
 fn comments(text: &str, all: &mut Vec<Allow>) {
-    for (at, _) in text.match_indices(COMMENT) {
+    let (mut from, mut line) = (0, Line::default());
+    while let Some(at) = text[from..].find(COMMENT).map(|at| from + at) {
         let begin = at + COMMENT.len();
-        let Some(length) = text[begin..].find("-->") else { continue };
-        let inner = &text[begin..begin + length];
+        let Some(length) = text[begin..].find("-->") else { return };
+        from = begin + length;
+        let inner = &text[begin..from];
         let (rule, reason) = inner.split_once(':').unwrap_or((inner, ""));
         let place = Span::new(begin, begin + rule.trim_end().len());
         let (rule, reason) = (rule.trim().into(), reason.trim().into());
-        let whole = Some(whole(text, at, begin + length + "-->".len()));
-        all.push(Allow { rule, place, reason, reach: reach(text, at), whole });
+        let whole = Some(whole(text, at, from + "-->".len()));
+        line = line.at(text, at);
+        all.push(Allow { rule, place, reason, reach: line.reach, whole });
     }
 }
 
@@ -110,22 +113,35 @@ fn whole(text: &str, start: usize, end: usize) -> Span {
     }
 }
 
-/// The line a comment stands on; if it stands alone, the next line that says something.
-fn reach(text: &str, at: usize) -> Span {
-    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let line_from = |from: usize| from + text[from..].find('\n').unwrap_or(text.len() - from);
-    let end = line_from(start);
-    let line = text[start..end].trim();
-    if !(line.starts_with("<!--") && line.ends_with("-->")) {
-        return Span::new(start, end);
-    }
-    let mut from = end;
-    while from < text.len() {
-        let next = line_from(from + 1);
-        if !text[from + 1..next].trim().is_empty() {
-            return Span::new(from + 1, next);
+/// A line, and where a comment on it holds.
+#[derive(Clone, Copy, Default)]
+struct Line {
+    end: usize,
+    reach: Span,
+}
+
+impl Line {
+    /// The line of a place; this one, if it is still the same.
+    fn at(self, text: &str, at: usize) -> Line {
+        if at < self.end {
+            return self;
         }
-        from = next;
+        let start = text[self.end..at].rfind('\n').map_or(self.end, |end| self.end + end + 1);
+        let end = start + text[start..].find('\n').unwrap_or(text.len() - start);
+        Line { end, reach: reach(text, start, end) }
+    }
+}
+
+/// A line with a comment; if that stands alone, the next line that says something.
+fn reach(text: &str, start: usize, end: usize) -> Span {
+    let line = text[start..end].trim();
+    let below = text.get(end + 1..).filter(|_| line.starts_with("<!--") && line.ends_with("-->")).unwrap_or("");
+    let mut at = end + 1;
+    for line in below.split_inclusive('\n') {
+        if !line.trim().is_empty() {
+            return Span::new(at, at + line.trim_end_matches('\n').len());
+        }
+        at += line.len();
     }
     Span::new(start, end)
 }

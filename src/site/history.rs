@@ -7,13 +7,13 @@
 pub mod facts;
 mod uncommitted;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::files;
-use crate::syntax::typo::is_typo;
+use crate::syntax::typo::{is_typo, signs};
 use crate::syntax::{label, wording};
 
 use super::entity::Entity;
@@ -239,10 +239,35 @@ impl Meanings {
     }
 }
 
-/// Whether one meaning is another but for a slip of the pen.
-fn says_same(old: &str, new: &str) -> bool {
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.split(' ').collect(), new.split(' ').collect());
-    is_typo(&old, &new)
+/// Meanings that are gone, each with something that is known of it, by their signs: so each new one is compared with few.
+struct Former<'m, T> {
+    all: Vec<(&'m str, T)>,
+    by_sign: HashMap<String, Vec<usize>>,
+}
+
+impl<'m, T> Former<'m, T> {
+    fn of(all: Vec<(&'m str, T)>) -> Self {
+        let mut by_sign: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, (meaning, _)) in all.iter().enumerate() {
+            for sign in signs(&apart(meaning)) {
+                by_sign.entry(sign).or_default().push(at);
+            }
+        }
+        Former { all, by_sign }
+    }
+
+    /// Those that a meaning is but for a slip of the pen, in order.
+    fn like(&self, meaning: &str) -> impl Iterator<Item = &(&'m str, T)> {
+        let words = apart(meaning);
+        let signs = signs(&words);
+        let near: BTreeSet<usize> = signs.iter().filter_map(|sign| self.by_sign.get(sign)).flatten().copied().collect();
+        let near = near.into_iter().filter_map(|at| self.all.get(at));
+        near.filter(move |(old, _)| is_typo(&apart(old), &words))
+    }
+}
+
+fn apart(meaning: &str) -> Vec<&str> {
+    meaning.split(' ').collect()
 }
 
 impl Lost {

@@ -13,6 +13,9 @@ use super::kind::Kind;
 /// A text that is shorter, in words, says too little to be known again.
 pub const KNOWN_AGAIN: usize = 4;
 
+/// A paragraph of more lines than these is no statement.
+const LINES: usize = 40;
+
 /// The statements of the forms beside a site's content, and of those that `instep new` writes.
 pub struct Templates {
     files: Vec<(Arc<str>, Arc<str>)>,
@@ -70,7 +73,7 @@ impl Templates {
 /// The statements of a form: its lines, its paragraphs, the cells of its tables, its quotations.
 fn read(text: &str, yaml: bool) -> Vec<(u64, Span)> {
     let mut found: Vec<(u64, Span)> = Vec::new();
-    let mut paragraph: Option<Span> = None;
+    let mut paragraph: Option<(Span, Vec<&str>)> = None;
     let mut add = |plain: &str, span: Span| {
         let (key, words) = wording::key(plain);
         if words >= KNOWN_AGAIN {
@@ -95,13 +98,11 @@ fn read(text: &str, yaml: bool) -> Vec<(u64, Span)> {
         }
         bare.split('|').filter(|cell| cell.len() < bare.len()).for_each(|cell| add(&html::plain(cell), place));
         quotations(&plain).into_iter().for_each(|range| add(&plain[range], place));
-        match &mut paragraph {
-            Some(span) => {
-                span.end = place.end;
-                let lines: Vec<&str> = span.of(text).lines().map(|line| self::bare(line, yaml).1).collect();
-                add(&html::plain(&lines.join(" ")), *span);
-            }
-            None => paragraph = Some(place),
+        let (span, lines) = paragraph.get_or_insert((place, Vec::new()));
+        lines.push(bare);
+        if (2..=LINES).contains(&lines.len()) {
+            span.end = place.end;
+            add(&html::plain(&lines.join(" ")), *span);
         }
     }
     found

@@ -353,18 +353,25 @@ impl Transcript {
 fn visible(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
+    // What is not closed once is not closed later either: it is looked for in vain only once.
+    let mut vain: Vec<&str> = Vec::new();
     while let Some(next) = text[at..].find(['[', ']', '<', '&']).map(|next| at + next) {
         let rest = &text[next..];
+        let mut up_to = |close: &'static str| {
+            let end = if vain.contains(&close) { None } else { rest.find(close).map(|end| end + close.len()) };
+            vain.extend(end.is_none().then_some(close));
+            end
+        };
         let hidden = if rest.starts_with("[[") {
-            rest.find("]]").map(|end| end + 2)
+            up_to("]]")
         } else if rest.starts_with("](") {
-            rest.find(')').map(|end| end + 1)
+            up_to(")")
         } else if rest.starts_with('<')
             && rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
         {
-            rest.find('>').map(|end| end + 1)
+            up_to(">")
         } else if rest.starts_with('&') {
-            rest.find(';').filter(|end| *end <= 8 && !rest[..*end].contains(' ')).map(|end| end + 1)
+            rest.bytes().take(9).take_while(|byte| *byte != b' ').position(|byte| byte == b';').map(|end| end + 1)
         } else {
             None
         };

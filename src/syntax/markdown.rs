@@ -249,25 +249,27 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn links(&mut self) {
-        // The pictures whose text is being read.
-        let mut open: Vec<usize> = Vec::new();
+        // The pictures whose text is being read, and what was read of it.
+        let mut open: Vec<(usize, String)> = Vec::new();
         for (event, range) in &self.events {
             let (target, wiki, image) = match event {
                 Event::Start(Tag::Link { link_type, dest_url, .. }) => {
                     (dest_url, matches!(link_type, LinkType::WikiLink { .. }), false)
                 }
                 Event::Start(Tag::Image { dest_url, .. }) => {
-                    open.push(self.outline.links.len());
+                    open.push((self.outline.links.len(), String::new()));
                     (dest_url, false, true)
                 }
                 Event::End(TagEnd::Image) => {
-                    open.pop();
+                    let image = open.pop().and_then(|(at, text)| Some((self.outline.links.get_mut(at)?, text)));
+                    if let Some((image, text)) = image {
+                        image.alt = Some(text.into());
+                    }
                     continue;
                 }
                 Event::Text(text) | Event::Code(text) => {
-                    let image = open.last().and_then(|at| self.outline.links.get_mut(*at));
-                    if let Some(alt) = image.and_then(|image| image.alt.as_mut()) {
-                        *alt = format!("{alt}{}", unmask(text.clone())).into();
+                    if let Some((_, alt)) = open.last_mut() {
+                        alt.push_str(&unmask(text.clone()));
                     }
                     continue;
                 }

@@ -18,16 +18,17 @@ pub fn quotations(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     // What nothing closes once, nothing closes later in the same paragraph: each mark is looked for in vain only once.
     let mut vain: Vec<char> = Vec::new();
-    let mut at = 0;
+    let (mut at, mut paragraph) = (0, 0);
     while let Some(c) = text[at..].chars().next() {
         let inside = at + c.len_utf8();
-        if c == '\n' {
+        if at >= paragraph {
+            paragraph = text[inside..].find("\n\n").map_or(text.len(), |end| inside + end);
             vain.clear();
         }
         let opens = closers(c).filter(|_| begins(text, at, c) && !vain.contains(&c));
         at = inside;
         let Some(closers) = opens else { continue };
-        match closing(text, inside, c, closers) {
+        match closing(&text[..paragraph], inside, c, closers) {
             Some(end) => {
                 found.push(trimmed(text, inside..end));
                 at = end + text[end..].chars().next().map_or(1, char::len_utf8);
@@ -135,9 +136,8 @@ fn ends(text: &str, at: usize, mark: char) -> bool {
     }
 }
 
-/// Where the quotation that `open` begins is closed.
+/// Where the quotation that `open` begins is closed; `text` ends with its paragraph.
 fn closing(text: &str, from: usize, open: char, closers: &[char]) -> Option<usize> {
-    let text = &text[..text[from..].find("\n\n").map_or(text.len(), |end| from + end)];
     let (mut depth, mut last) = (0, None);
     let mut marks =
         text[from..].char_indices().map(|(at, c)| (from + at, c)).filter(|(_, c)| *c == open || closers.contains(c));

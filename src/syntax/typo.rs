@@ -40,6 +40,13 @@ pub fn is_typo(old: &[&str], new: &[&str]) -> bool {
     changed.clone().count() <= (old.len() / 4).max(1) && changed.all(|(old, new)| is_slip(old, new))
 }
 
+/// Signs of a wording: two that are the same but for a slip of the pen have one of them in common.
+pub fn signs(words: &[&str]) -> [String; 2] {
+    let numbers = words.iter().copied().filter(|word| has_digit(word));
+    let initials = without_articles(words).into_iter().filter_map(base).map(String::from);
+    [words.concat(), numbers.map(str::to_owned).chain(initials).collect::<Vec<_>>().join(" ")]
+}
+
 fn without_articles<'w>(words: &[&'w str]) -> Vec<&'w str> {
     words.iter().copied().filter(|word| !ARTICLES.contains(word)).collect()
 }
@@ -100,6 +107,8 @@ mod tests {
             ("Necesita confirmacion por escrito", "Necesita confirmación por escrito"),
         ] {
             assert!(typo(old, new), "{old} → {new}");
+            let signs = |text: &str| signs(&words(text).iter().map(String::as_str).collect::<Vec<_>>());
+            assert!(signs(old).iter().any(|sign| signs(new).contains(sign)), "{old} → {new}");
         }
     }
 

@@ -321,6 +321,11 @@ fn a_site_in_a_folder_of_its_repository_knows_its_own_history() {
     site.write("team notes/ü/content/personas/mara.md", MARA).write("content/personas/jun.md", MARA);
     site.commit("2024-03-01");
     let inner = site.root().join("team notes/ü");
+    // What else git may be told to call a path, or to show with it.
+    for setting in ["diff.relative", "log.follow", "diff.renames"] {
+        site.git("2024-03-01", &["config", setting, "true"]);
+    }
+    site.git("2024-03-01", &["config", "color.ui", "always"]);
     let loaded = load(&inner, disk::read_history(&inner, &config(), &files(&inner), None));
     assert!(ages_of(&loaded).values().all(|day| day.as_deref() == Some("2024-03-01")), "{:?}", ages_of(&loaded));
 }

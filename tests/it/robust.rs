@@ -88,3 +88,41 @@ proptest! {
         }
     }
 }
+
+/// A few kilobytes of one sign after the other: what takes the square of that would take minutes.
+#[test]
+fn what_is_written_over_and_over_is_read_in_time() {
+    let says = |text: &str| format!("# A\n\n## Says\n\n- {text} [[talk]]\n");
+    let said = |text: &str| format!("---\nparticipants: [P1]\n---\n\n## Transcript\n\n**P1:** {text}\n");
+    let over = |text: &str| text.repeat(50_000 / text.len());
+    let cases = [
+        ("maps/a.md", says(&over("\"a b c d\" "))),
+        ("maps/a.md", says(&over("“a\n  "))),
+        ("maps/a.md", says(&format!("\"a {} b\"", over("(")))),
+        ("maps/a.md", says(&format!("\"a {} b\"", over("[b. ")))),
+        ("maps/a.md", over("523-45-6789;")),
+        ("maps/a.md", over("415-523-1789;")),
+        ("maps/a.md", over("12 High Street, Leeds LS1 4AB ")),
+        ("maps/a.md", over("ab@cd.de ")),
+        ("maps/a.md", over("<!-- allow ")),
+        ("maps/a.md", format!("x {}", over("<!-- allow email-address: b --> "))),
+        ("maps/a.md", format!("![{}](a.png)", over("a'b "))),
+        ("maps/a.md", over("<")),
+        ("sessions/b.md", said(&over("[["))),
+        ("sessions/b.md", said(&over("<a "))),
+        ("sessions/b.md", said(&over("& a"))),
+        ("templates/a.md", over("a b\n")),
+    ];
+    for (path, text) in cases {
+        let talk = said("Hello there, my friend");
+        let files =
+            Files::of([("content/sessions/talk.md", talk.as_str()), (&format!("content/{path}"), text.as_str())]);
+        let today = jiff::civil::date(2026, 11, 23);
+        let config = Arc::new(Config::default());
+        let input = Input { files, config, today, drafts: true, rules: Scope::All, history: Arc::default() };
+        let begun = std::time::Instant::now();
+        build::load(&input, &mut Cache::default());
+        let beginning: String = text.chars().take(60).collect();
+        assert!(begun.elapsed().as_secs() < 6, "{:?} for {beginning:?}", begun.elapsed());
+    }
+}

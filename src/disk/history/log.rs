@@ -1,16 +1,10 @@
-//! What git says of commits and texts, as it says it.
+//! What git says of commits, as it says it.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
-use std::process::{Child, ChildStdout, Stdio};
-use std::thread::JoinHandle;
-
-use crate::files::MAX_FILE_BYTES;
 use crate::site::history::Unknown;
 use crate::site::history::facts::{Blob, Change, Step, day};
 use crate::syntax::date;
 
-use super::{Entry, Repository, is_file};
+use super::{Repository, is_file};
 use crate::disk::git;
 
 impl Repository<'_> {
@@ -67,56 +61,4 @@ fn change(line: &str, path: std::sync::Arc<str>) -> Option<Change> {
     let before: Vec<Blob> = blobs.by_ref().take(parents).flatten().collect();
     let after = blobs.next().flatten();
     (after.is_some() || !before.is_empty()).then_some(Change { path, before, after })
-}
-
-/// Texts from the repository, one after the other, in the order they were asked for.
-pub(super) struct Texts {
-    process: Child,
-    answers: BufReader<ChildStdout>,
-    asking: Option<JoinHandle<()>>,
-}
-
-impl Texts {
-    /// Asks for texts.
-    pub(super) fn begin(root: &Path, wanted: &[Entry]) -> Result<Texts, Unknown> {
-        let mut command = git::command(root);
-        command.args(["cat-file", "--batch", "--buffer"]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut process = command.spawn().map_err(|_| Unknown::NoGit)?;
-        let (Some(mut questions), Some(answers)) = (process.stdin.take(), process.stdout.take()) else {
-            return Err(Unknown::NoGit);
-        };
-        let names: String = wanted.iter().flat_map(|(_, blob)| [&**blob, "\n"]).collect();
-        // Both ends of a pipe would wait for each other if one thread wrote all and then read.
-        let asking = std::thread::spawn(move || drop(questions.write_all(names.as_bytes())));
-        Ok(Texts { process, answers: BufReader::with_capacity(1 << 16, answers), asking: Some(asking) })
-    }
-
-    /// The next text; nothing but an empty one if it is too large for content.
-    pub(super) fn next(&mut self) -> Result<Vec<u8>, Unknown> {
-        self.answer().map_err(|error| Unknown::Broken(error.to_string()))?.ok_or(Unknown::Partial)
-    }
-
-    /// `NAME blob SIZE`, the text, a line end; or `NAME missing`.
-    fn answer(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let mut line = String::new();
-        self.answers.read_line(&mut line)?;
-        let Some(size) = line.trim_end().rsplit(' ').next().and_then(|size| size.parse::<u64>().ok()) else {
-            return Ok(None);
-        };
-        let mut bytes = Vec::new();
-        let kept = if size > MAX_FILE_BYTES { 0 } else { size };
-        (&mut self.answers).take(kept).read_to_end(&mut bytes)?;
-        io::copy(&mut (&mut self.answers).take(size - kept + 1), &mut io::sink())?;
-        Ok(Some(bytes))
-    }
-}
-
-impl Drop for Texts {
-    fn drop(&mut self) {
-        // If somebody has stopped listening in the middle, git must not wait for ever.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        self.asking.take().map(JoinHandle::join);
-    }
 }

@@ -70,12 +70,18 @@ fn odd(known: &[Spelling]) -> Vec<Diagnostic> {
 
 /// The aliases that stand twice in one session's list.
 fn twice(path: &Arc<str>, text: &str, aliases: &[Text]) -> Vec<Diagnostic> {
+    let mut seen: HashMap<&str, Span> = HashMap::new();
     let again = |at: usize| {
-        let (alias, before) = (aliases.get(at)?, aliases.get(..at)?);
-        let first = before.iter().find(|other| other.value == alias.value)?;
+        let alias = aliases.get(at)?;
+        let first = *seen.entry(&alias.value).or_insert(alias.span);
+        if first == alias.span {
+            return None;
+        }
         let message = format!("`{}` took part once, but stands here twice", alias.value);
-        let finding = RULE.at(path, alias.span, message).also(path, first.span, "the first");
-        let gap = before.last().and_then(|last| text.get(last.span.end as usize..alias.span.start as usize));
+        let finding = RULE.at(path, alias.span, message).also(path, first, "the first");
+        let gap = aliases
+            .get(at.checked_sub(1)?)
+            .and_then(|last| text.get(last.span.end as usize..alias.span.start as usize));
         // Only what separates the two may go with it.
         Some(match gap.filter(|gap| !gap.is_empty() && gap.chars().all(|c| c.is_whitespace() || ",-".contains(c))) {
             Some(gap) => {
@@ -85,7 +91,7 @@ fn twice(path: &Arc<str>, text: &str, aliases: &[Text]) -> Vec<Diagnostic> {
             None => finding.help("remove one of the two"),
         })
     };
-    (1..aliases.len()).filter_map(again).collect()
+    (0..aliases.len()).filter_map(again).collect()
 }
 
 /// What an alias is whatever its case, spaces, hyphens and leading zeros: `P-04` and `p4` are the same, `P1-2` and `P12`

@@ -16,6 +16,7 @@ pub(super) mod postal_address;
 mod street;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -49,6 +50,29 @@ impl Find {
     /// A find at a place.
     pub(super) fn new(range: Range<usize>, what: &'static str) -> Find {
         Find { range, what }
+    }
+}
+
+/// Places that do not overlap, by their starts.
+#[derive(Default)]
+struct Apart(BTreeMap<usize, usize>);
+
+impl Apart {
+    /// Whether a place overlaps none of those before.
+    fn has_room(&self, place: &Range<usize>) -> bool {
+        self.0.range(..place.end).next_back().is_none_or(|(_, end)| *end <= place.start)
+    }
+
+    /// Adds a place, if there is room for it.
+    fn add(&mut self, place: Range<usize>) {
+        if self.has_room(&place) {
+            self.0.insert(place.start, place.end);
+        }
+    }
+
+    /// The places in order.
+    fn places(self) -> impl Iterator<Item = Range<usize>> {
+        self.0.into_iter().map(|(start, end)| start..end)
     }
 }
 
@@ -94,6 +118,14 @@ fn before(text: &str, at: usize, most: usize) -> &str {
     }
     let near = &text[from..at];
     near.rsplit('\n').next().unwrap_or(near)
+}
+
+/// An address in a text is not longer than this.
+const LONGEST_ADDRESS: usize = 2000;
+
+/// What stands before a place without a gap: the address of the link that it lies in, if it lies in one.
+fn word_before<'t>(text: &'t str, at: usize, gaps: &[char]) -> &'t str {
+    before(text, at, LONGEST_ADDRESS).rsplit(gaps).next().unwrap_or("")
 }
 
 /// Whether a place stands by itself: no letter, digit or mark that would make it a piece of something longer.

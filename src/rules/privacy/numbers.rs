@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Find, before, digits, is_placeholder, stands_alone};
+use super::{Apart, Find, before, digits, is_placeholder, stands_alone, word_before};
 
 /// A sort of number.
 struct Sort {
@@ -127,11 +127,12 @@ pub(in crate::rules) fn find(text: &str) -> Vec<Find> {
         return Vec::new();
     }
     let mut found: Vec<Find> = Vec::new();
+    let mut known = Apart::default();
     for pattern in &*ALL {
         for range in pattern.form.find_iter(text).map(|found| found.range()) {
             let range = trimmed(text, range, pattern.sort);
-            let known = found.iter().any(|find| find.range.start < range.end && range.start < find.range.end);
-            if !known && pattern.is_at(text, &range) {
+            if known.has_room(&range) && pattern.is_at(text, &range) {
+                known.add(range.clone());
                 found.push(Find::new(range, pattern.sort.what));
             }
         }
@@ -164,10 +165,8 @@ fn trimmed(text: &str, range: Range<usize>, sort: &Sort) -> Range<usize> {
 
 /// Whether a place lies inside of a link's address.
 fn in_address(text: &str, at: usize) -> bool {
-    text[..at]
-        .rsplit([' ', '\n', '<', '"', '\''])
-        .next()
-        .is_some_and(|word| word.contains("://") || word.contains("]("))
+    let word = word_before(text, at, &[' ', '<', '"', '\'']);
+    word.contains("://") || word.contains("](")
 }
 
 /// How long an IBAN is, by country (the registry of SWIFT).

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Find, before, digits, is_placeholder, stands_alone};
+use super::{Apart, Find, before, digits, is_placeholder, stands_alone, word_before};
 
 /// `+49 30 123456`, `0049 (0)30/123 456`.
 static INTERNATIONAL: LazyLock<Option<Regex>> =
@@ -61,11 +61,10 @@ fn is_country(digits: &str) -> bool {
 
 /// The phone numbers in a text.
 pub(in crate::rules) fn find(text: &str) -> Vec<Find> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut found = Apart::default();
     let mut add = |range: Range<usize>| {
-        let apart = |known: &Range<usize>| known.end <= range.start || range.end <= known.start;
-        if !in_address(text, range.start) && !is_fiction(&digits(&text[range.clone()])) && found.iter().all(apart) {
-            found.push(range);
+        if !in_address(text, range.start) && !is_fiction(&digits(&text[range.clone()])) {
+            found.add(range);
         }
     };
     for number in matches(&INTERNATIONAL, text) {
@@ -91,8 +90,7 @@ pub(in crate::rules) fn find(text: &str) -> Vec<Find> {
             add(number);
         }
     }
-    found.sort_by_key(|range| range.start);
-    found.into_iter().map(|range| Find::new(range, "somebody's phone number")).collect()
+    found.places().map(|range| Find::new(range, "somebody's phone number")).collect()
 }
 
 fn matches<'t>(pattern: &'t LazyLock<Option<Regex>>, text: &'t str) -> impl Iterator<Item = Range<usize>> + 't {
@@ -107,7 +105,7 @@ fn within_line(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Whether a place lies inside of a link's address. `tel:` is no such address: it is the number itself.
 fn in_address(text: &str, at: usize) -> bool {
-    let word = text[..at].rsplit([' ', '\n', '(', '<', '"', '\'']).next().unwrap_or("");
+    let word = word_before(text, at, &[' ', '(', '<', '"', '\'']);
     (word.contains("://") || word.contains("](") || word.contains('/')) && !word.contains("tel:")
 }
 

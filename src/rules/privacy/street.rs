@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::Find;
+use super::{Apart, Find};
 
 /// The form of addresses in a country.
 struct Form {
@@ -109,24 +109,18 @@ static FORMS: [Form; 10] = [
 
 /// The postal addresses in a text.
 pub(in crate::rules) fn find(text: &str) -> Vec<Find> {
-    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut found = Apart::default();
     for form in FORMS.iter().filter(|form| form.postcode.get().is_some_and(|postcode| postcode.is_match(text))) {
         let Some(whole) = form.whole.get() else { continue };
-        for range in whole.find_iter(text).map(|found| found.range()) {
-            let apart = |known: &Range<usize>| known.end <= range.start || range.end <= known.start;
-            if found.iter().all(apart) {
-                found.push(range);
-            }
-        }
+        whole.find_iter(text).for_each(|place| found.add(place.range()));
     }
-    found.sort_by_key(|range| range.start);
     // The first letter of the town was needed to know it; the whole word is shown.
     let whole = |range: Range<usize>| {
         let rest = &text[range.end..];
         let more = rest.len() - rest.trim_start_matches(char::is_alphabetic).len();
         range.start..range.end + more
     };
-    found.into_iter().map(|range| Find::new(whole(range), "somebody's postal address")).collect()
+    found.places().map(|range| Find::new(whole(range), "somebody's postal address")).collect()
 }
 
 #[cfg(test)]

@@ -119,18 +119,28 @@ fn marks(text: &str, from: usize) -> Option<Mark> {
         if rest.starts_with('…') || rest.starts_with("...") || rest.starts_with(". . .") {
             return Some(Mark { place: next..next + dots, stands_for: OMITTED });
         }
-        let close = if rest.starts_with('[') { ']' } else { ')' };
-        let inside = rest.find(close).and_then(|end| rest.get(1..end)).filter(|_| !rest.starts_with('.'));
-        match inside {
-            Some(inside)
-                if inside.trim().chars().all(|c| matches!(c, '.' | '…' | ' ')) && !inside.trim().is_empty() =>
-            {
+        match in_brackets(rest) {
+            Some(inside) if is_omission(inside) => {
                 return Some(Mark { place: next..next + inside.len() + 2, stands_for: OMITTED });
             }
-            Some(inside) if close == ']' => return Some(edited(text, next, inside)),
+            Some(inside) if rest.starts_with('[') => return Some(edited(text, next, inside)),
             _ => at = next + rest.chars().next().map_or(1, char::len_utf8),
         }
     }
+}
+
+/// What stands in the brackets that a text begins with. It ends at the next bracket of the same sort, whichever it is: so
+/// nothing is looked through twice.
+fn in_brackets(text: &str) -> Option<&str> {
+    let sort = if text.starts_with('[') { ['[', ']'] } else { ['(', ')'] };
+    let inside = text.strip_prefix(sort[0])?;
+    let end = inside.find(sort)?;
+    inside[end..].starts_with(sort[1]).then(|| &inside[..end])
+}
+
+/// Whether what stands in brackets says that something was left out.
+fn is_omission(inside: &str) -> bool {
+    !inside.trim().is_empty() && inside.trim().chars().all(|c| matches!(c, '.' | '…' | ' '))
 }
 
 /// `[other words]`, with the rest of the word it stands in: `th[ey]`.

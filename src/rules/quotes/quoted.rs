@@ -157,7 +157,8 @@ fn quotations_in<'s>(site: &'s Site, index: Index, statement: &Statement, visit:
     let ranges = quotations(&statement.plain);
     let whole = is_quotation(&statement.plain, &ranges);
     let is_name = |range: &Range<usize>| may_be_name(&statement.plain[range.clone()]);
-    let counted: Vec<&Range<usize>> = ranges.iter().filter(|range| whole || !is_name(range)).collect();
+    let counted: Vec<(usize, &Range<usize>)> =
+        ranges.iter().enumerate().filter(|(_, range)| whole || !is_name(range)).collect();
     if counted.is_empty() {
         return;
     }
@@ -167,7 +168,7 @@ fn quotations_in<'s>(site: &'s Site, index: Index, statement: &Statement, visit:
     }
     let source = &site[index].source;
     let places = written(&source.text, statement, ranges.len());
-    for (number, range) in ranges.iter().enumerate().filter(|(_, range)| counted.contains(range)) {
+    for (number, range) in counted.iter().copied() {
         let text = statement.plain[range.clone()].trim().to_owned();
         let written = places.get(number).copied().flatten();
         visit(Quotation {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Name, Version, says_same, successors};
+use super::{Former, Name, Version, successors};
 
 /// A day as a number that sorts: 20261123.
 pub type Day = u32;
@@ -132,12 +132,14 @@ impl Facts {
                 vanished.entry(meaning).or_insert(&seen.change.path);
             }
         }
+        let to: HashMap<usize, usize> = renamed.iter().copied().collect();
+        // Of several files that go on in one, the first.
+        let from: HashMap<usize, usize> = renamed.iter().rev().map(|(from, to)| (*to, *from)).collect();
         for (at, seen) in changes.iter().enumerate() {
-            let from = renamed.iter().find(|(_, to)| *to == at).and_then(|(from, _)| changes.get(*from));
-            self.appear(seen, from, &vanished, step.day);
+            let other = |pairs: &HashMap<usize, usize>| changes.get(*pairs.get(&at)?);
+            self.appear(seen, other(&from), &vanished, step.day);
             if seen.change.after.is_none() {
-                let to = renamed.iter().find(|(from, _)| *from == at).and_then(|(_, to)| changes.get(*to));
-                self.remove(seen, to, step);
+                self.remove(seen, other(&to), step);
             }
         }
     }
@@ -166,15 +168,13 @@ impl Facts {
     /// What a commit wrote into a file: new, or taken from elsewhere, or corrected.
     fn appear(&mut self, seen: &Seen, from: Option<&Seen>, vanished: &HashMap<&str, &Arc<str>>, day: Day) {
         let path = self.path(&seen.change.path);
-        let own: Vec<(&str, &Arc<str>)> = [Some(seen), from]
-            .into_iter()
-            .flatten()
-            .flat_map(|seen| seen.vanished().map(|meaning| (meaning, &seen.change.path)))
-            .collect();
+        let own = [Some(seen), from].into_iter().flatten();
+        let own = own.flat_map(|seen| seen.vanished().map(|meaning| (meaning, &seen.change.path)));
+        let own: Former<&Arc<str>> = Former::of(own.collect());
         for meaning in seen.appeared() {
             let place = (path, self.meanings.put(meaning));
             let moved = vanished.get(meaning).map(|from| (meaning, *from));
-            match moved.or_else(|| own.iter().copied().find(|(old, _)| says_same(old, meaning))) {
+            match moved.or_else(|| own.like(meaning).next().copied()) {
                 Some((old, from)) => {
                     let before = (self.path(from), self.meanings.put(old));
                     self.same.insert((place, before));

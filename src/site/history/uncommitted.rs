@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::site::link::Site;
 
-use super::{Meanings, Version, says_same};
+use super::{Former, Meanings, Version};
 
 /// The days that statements of the working tree take over from what they stand for, by file and meaning.
 #[derive(Debug, Default)]
@@ -48,8 +48,9 @@ impl Uncommitted {
         let renamed: HashMap<&str, &str> = site.lost().filter_map(|(lost, now)| Some((now?, &*lost.path))).collect();
         for draft in &drafts {
             let own = [Some(&**draft.path), renamed.get(&**draft.path).copied()].into_iter().flatten();
-            let own: Vec<(&str, u32)> =
-                own.flat_map(|path| gone.get(path).into_iter().flatten().map(move |id| (path, *id))).collect();
+            let own = own.flat_map(|path| gone.get(path).into_iter().flatten().map(move |id| (path, *id)));
+            let own = own.filter_map(|(path, id)| Some((known.days.words(id)?, (path, id))));
+            let own = Former::of(own.collect());
             for meaning in &draft.new {
                 let moved = known.days.id(meaning).and_then(|id| moved.get(&id).copied());
                 if let Some(day) = moved.or_else(|| known.corrected(&own, meaning)) {
@@ -90,9 +91,8 @@ impl Meanings {
     }
 
     /// The day of what a meaning said before it was corrected.
-    fn corrected(&self, gone: &[(&str, u32)], meaning: &str) -> Option<Date> {
-        let before = gone.iter().filter(|(_, id)| self.days.words(*id).is_some_and(|old| says_same(old, meaning)));
-        before.filter_map(|(path, id)| self.day(path, *id)).min()
+    fn corrected(&self, gone: &Former<(&str, u32)>, meaning: &str) -> Option<Date> {
+        gone.like(meaning).filter_map(|(_, (path, id))| self.day(path, *id)).min()
     }
 
     fn day(&self, path: &str, id: u32) -> Option<Date> {
