@@ -17,6 +17,9 @@ use super::{Sources, visible};
 const DRAWN_OF_A_RULE: usize = 20;
 const DRAWN: usize = 200;
 
+/// So many other places are shown of a finding that has many in its own file; the data formats have them all.
+const OTHER_PLACES: usize = 5;
+
 /// How to draw.
 #[derive(Clone, Copy, Debug)]
 pub struct Human {
@@ -76,7 +79,8 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         Some(text) if !text.is_empty() => {
             let annotation = AnnotationKind::Primary.span(clamp(diagnostic.span, text)).label(label.as_str());
             let mut snippet = Snippet::source(text.as_str()).path(&*diagnostic.path).annotation(annotation);
-            for other in diagnostic.labels.iter().filter(|other| other.path == diagnostic.path) {
+            let others = diagnostic.labels.iter().filter(|other| other.path == diagnostic.path);
+            for other in others.take(OTHER_PLACES) {
                 snippet = snippet
                     .annotation(AnnotationKind::Context.span(clamp(other.span, text)).label(other.text.as_str()));
             }

@@ -129,7 +129,10 @@ impl Site {
         match full.as_deref().map(|full| (full, self.sort(full))) {
             Some((_, Some(Sort::Asset | Sort::Text))) => None,
             Some((full, _)) => {
-                let near = crate::diagnostic::nearest(files::name(full), self.paths().map(files::name));
+                let paths = self.paths().filter(|path| !files::is_content(path));
+                let near = crate::diagnostic::nearest(files::name(full), paths.clone().map(files::name));
+                let near = near.and_then(|near| paths.clone().find(|path| files::name(path) == near));
+                let near = near.map(|near| resolve::relative(files::folder(path), near));
                 let finding =
                     Diagnostic::warning("missing-image", path, link.span, format!("there is no picture `{full}`"));
                 Some(finding.help(

@@ -240,6 +240,9 @@ impl FileReader<'_, '_> {
         let several = nodes.len() > 1;
         for (number, node) in nodes.iter().enumerate() {
             match list_in(node, self.kind, self.context.names) {
+                Some((list, rest)) if !rest.is_empty() && is_menu(list, self.kind, self.context.names) => {
+                    self.overview_of(entries(node).to_vec());
+                }
                 Some((list, rest)) => {
                     for (index, node) in list.iter().enumerate() {
                         self.yaml_entity(node, Some(index + 1));
@@ -888,6 +891,24 @@ fn list_in<'n>(node: &'n Node, kind: &'static Kind, names: &Names) -> Option<(&'
             }
         }
         _ => None,
+    }
+}
+
+/// Whether a list only leads to pages: `{ title: Mara, url: /mara }`. Whom it names has a file of their own.
+fn is_menu(list: &[Node], kind: &'static Kind, names: &Names) -> bool {
+    let leads = |entry: &yaml::Entry| matches!(&*entry.key.value, "url" | "href" | "link" | "permalink");
+    let says = |entry: &yaml::Entry| {
+        let fields = names.find(&entry.key.value, kind.fields);
+        fields.iter().any(|field| !matches!(field.shape, Shape::Text)) && !matches!(entry.value.data, Data::Null)
+    };
+    list.iter().all(|node| entries(node).iter().any(leads) && !entries(node).iter().any(says))
+}
+
+/// What a mapping holds.
+fn entries(node: &Node) -> &[yaml::Entry] {
+    match &node.data {
+        Data::Map(entries) => entries,
+        _ => &[],
     }
 }
 

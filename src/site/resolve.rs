@@ -158,11 +158,16 @@ impl Site {
         let path = decoded.split(['#', '?']).next().unwrap_or("");
         match self.path_from(from, path).filter(|_| failure == Failure::Unknown(None) && !path.is_empty()) {
             Some(full) => {
-                let wanted = files::name(&full);
-                let paths = self.paths().filter(|path| files::is_content(path));
-                let near = crate::diagnostic::nearest(wanted, paths.clone().map(files::name));
+                let own = &*self.named(from).source.path;
+                // Every folder has a README: it is meant only where its folder is.
+                let is_meant = |path: &&str| {
+                    let of_folder = matches!(files::stem(path).to_lowercase().as_str(), "readme" | "index" | "_index");
+                    *path != own && (!of_folder || files::folder(path) == files::folder(&full))
+                };
+                let paths = self.paths().filter(|path| files::is_content(path)).filter(is_meant);
+                let near = crate::diagnostic::nearest(files::name(&full), paths.clone().map(files::name));
                 let near = near.and_then(|near| paths.clone().find(|path| files::name(path) == near));
-                let folder = files::folder(&self.named(from).source.path);
+                let folder = files::folder(own);
                 Failure::Unknown(near.map(|near| relative(folder, near)))
             }
             None => failure,

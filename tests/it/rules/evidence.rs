@@ -284,3 +284,46 @@ fn a_confidence_is_found_wherever_it_is_typed() {
     let session = "---\ntype: interview\n---\n**Confidence:** high\n";
     assert!(at(rule, "content/sessions/int-98.md", session).is_empty());
 }
+
+/// One by one statements are told by themselves, a copied page once; quotations and what is allowed always alone.
+#[test]
+fn a_copied_template_is_told_once_and_its_quotations_one_by_one() {
+    let statement = |number: usize| format!("- The example number {number} of the form\n");
+    let form: String = (1..=8).map(statement).collect();
+    let form = format!("# [Name]\n\n## Quotes\n- \"I just want the numbers to be right.\"\n\n## Pains\n{form}");
+    let told = |persona: &str| -> Vec<String> {
+        let all = found(&[("content/templates/persona.md", &form), ("content/personas/jun.md", persona)]);
+        let all = all.iter().filter(|finding| finding.rule == "template-text");
+        all.map(|finding| finding.message.split(" of ").next().unwrap().to_owned()).collect()
+    };
+    let some: String = (1..=5).map(statement).collect();
+    assert_eq!(told(&format!("# Jun\n\n## Pains\n{some}")).len(), 5);
+    let copied = told(&form.replace("[Name]", "Jun"));
+    assert_eq!(copied.len(), 2, "{copied:?}");
+    assert!(copied.contains(&"8 statements".to_owned()), "{copied:?}");
+    assert!(copied.iter().any(|message| message.starts_with("this quotation")), "{copied:?}");
+}
+
+/// A menu of pages under the name of people is no second list of them.
+#[test]
+fn a_list_that_only_leads_to_pages_is_no_list_of_people() {
+    let path = "content/personas.yaml";
+    let second = |menu: &str| found(&[(path, menu)]).iter().any(|finding| finding.rule == "duplicate-id");
+    assert!(!second("menu: people\npages:\n- title: Mara\n  id: mara\n  url: /mara\n  description:\n"));
+    assert!(second("menu: people\npages:\n- title: Mara\n  id: mara\n"));
+    assert!(second("menu: people\npages:\n- title: Mara\n  id: mara\n  url: /mara\n  pains: [Too late]\n"));
+}
+
+/// A dead link is hardly ever meant for the page it stands on, or for the README of another folder.
+#[test]
+fn what_a_dead_link_may_mean_is_told_only_if_it_may() {
+    let help = |link: &str| {
+        let text = format!("# Jun\n\nSee [this]({link}).\n");
+        let all = found(&[("content/personas/jun.md", &text), ("content/maps/README.md", "# Maps\n")]);
+        all.into_iter().find(|finding| finding.rule == "dead-link").and_then(|finding| finding.help).unwrap()
+    };
+    assert!(help("maara.md").contains("`mara.md`"));
+    assert!(help("../maps/REDME.md").contains("`../maps/README.md`"));
+    assert!(!help("../README.md").contains("did you mean"));
+    assert!(!help("../journeys/jum.md").contains("did you mean"));
+}
