@@ -215,14 +215,14 @@ impl FileReader<'_, '_> {
                 Some(BlockKind::Heading { level: next, .. }) => next > level,
                 next => next.is_some(),
             };
+            let is_field = !self.kind.prose && !self.context.names.find(plain, self.kind.fields).is_empty();
             // A file may have only its fields and a title, which may have two lines.
-            let is_subtitle = at == 1 && blocks.first().is_some_and(|before| is_heading(before, 1));
+            let is_subtitle = at == 1 && !is_field && blocks.first().is_some_and(|before| is_heading(before, 1));
             let is_title = Some(at) == first && *level == 1;
             if has_more || is_title || is_subtitle || plain.is_empty() {
                 continue;
             }
             let message = format!("nothing stands under \"{plain}\"");
-            let is_field = !self.kind.prose && !self.context.names.find(plain, self.kind.fields).is_empty();
             let severity = if is_field { Severity::Hint } else { Severity::Warning };
             let finding = Diagnostic::new(severity, "empty-section", &self.source.path, *text, message);
             found.push(finding.help(match is_field {
