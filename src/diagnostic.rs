@@ -165,11 +165,12 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 
 /// The candidate nearest to what was written, if one is near enough to be meant.
 ///
-/// Near enough is a Damerau-Levenshtein distance of at most a third of the length (at least one, at most three).
+/// Near enough is a Damerau-Levenshtein distance of at most a third of the length (at least one, at most three), or a
+/// quarter, if that is more: in a long id a word may be missing.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let length = written.chars().count();
-    let limit = (length / 3).clamp(1, 3);
+    let limit = (length / 3).clamp(1, 3).max(length / 4);
     candidates
         .into_iter()
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
@@ -187,5 +188,6 @@ mod tests {
     fn the_nearest_candidate_is_offered_only_when_it_is_near() {
         assert_eq!(nearest("persna", ["person", "persona", "pains"]), Some("persona"));
         assert_eq!(nearest("layout", ["pains", "gains"]), None);
+        assert_eq!(nearest("tuesday-in-bakery", ["tuesday-in-the-bakery"]), Some("tuesday-in-the-bakery"));
     }
 }

@@ -32,16 +32,16 @@ pub(super) struct Check {
     /// Let more warnings than this fail the check
     #[arg(long, value_name = "N", conflicts_with = "strict")]
     max_warnings: Option<usize>,
-    /// Write what mends a finding and cannot change what was meant
+    /// Write into the files what mends a finding and leaves no choice
     #[arg(long)]
     fix: bool,
     /// With --fix: say what would be written, and write nothing
     #[arg(long, requires = "fix")]
     dry_run: bool,
-    /// Only findings on what is new or changed since this branch and REV parted, or that were not there
+    /// Only what this branch brought: findings that were not there when it and REV parted
     #[arg(long, value_name = "REV")]
     changed_since: Option<String>,
-    /// Fail when less of what is claimed rests on something than when this branch and REV parted
+    /// Fail when a smaller share of the statements rests on something than when this branch and REV parted
     #[arg(long, value_name = "REV")]
     ratchet: Option<String>,
     /// Leave out the findings that this file lists; default: instep-baseline.json beside the settings, if it is there
@@ -90,6 +90,9 @@ impl Check {
         let summary = &checked.summary;
         project.report(global, &checked.found, &input.files, Some(&checked.site), summary);
         summary.sentences(global.verbose).iter().for_each(|line| tell(global, line));
+        if summary.errors == 0 && summary.warnings > self.allowed() {
+            tell(global, &self.too_many_warnings());
+        }
         Ok(if only_templates { ExitCode::from(4) } else { self.exit_code(summary) })
     }
 
@@ -112,9 +115,22 @@ impl Check {
         Ok(AllKnown { baseline, since })
     }
 
+    /// How many warnings do not fail the check.
+    fn allowed(&self) -> usize {
+        if self.strict { 0 } else { self.max_warnings.unwrap_or(usize::MAX) }
+    }
+
+    /// Why the check fails although nothing is an error.
+    fn too_many_warnings(&self) -> String {
+        match self.allowed() {
+            0 => "The check fails: no warning is allowed.".to_owned(),
+            1 => "The check fails: no more than one warning is allowed.".to_owned(),
+            n => format!("The check fails: no more than {n} warnings are allowed."),
+        }
+    }
+
     fn exit_code(&self, summary: &Summary) -> ExitCode {
-        let allowed = if self.strict { 0 } else { self.max_warnings.unwrap_or(usize::MAX) };
-        let failed = summary.errors > 0 || summary.warnings > allowed;
+        let failed = summary.errors > 0 || summary.warnings > self.allowed();
         if failed { ExitCode::from(1) } else { ExitCode::SUCCESS }
     }
 }

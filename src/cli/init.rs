@@ -42,11 +42,10 @@ impl Init {
         for (path, text) in editors() {
             written += usize::from(write(&dir.join(path), text.as_bytes())?);
         }
-        let place = if dir == Path::new(".") { String::new() } else { format!(" -C {}", dir.display()) };
-        tell(
-            global,
-            &format!("Wrote {written} files into {}.\nBuild the site with `instep build{place}`.", dir.display()),
-        );
+        let here = dir == Path::new(".");
+        let place = if here { String::new() } else { format!(" -C {}", dir.display()) };
+        let folder = if here { "this folder".to_owned() } else { dir.display().to_string() };
+        tell(global, &format!("Wrote {written} files into {folder}.\nBuild the site with `instep build{place}`."));
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -27,7 +27,7 @@ pub use error::CliError;
 /// A static-site generator for empathy maps.
 ///
 /// Personas, empathy maps, journeys, stories and the research behind them, as Markdown and YAML in a repository,
-/// become a site that shows what every claim rests on.
+/// become a site that shows what every statement rests on.
 #[derive(Parser)]
 #[command(name = "instep", version, propagate_version = true, max_term_width = 100)]
 pub struct Cli {

@@ -122,11 +122,15 @@ impl Summary {
     fn evidence(&self) -> Option<String> {
         let counts = self.coverage.as_ref()?.all;
         let rest = counts.resting();
-        let verb = if counts.guess == 1 { "is a guess" } else { "are guesses" };
+        let guesses = match counts.guess {
+            0 => "none is a guess".to_owned(),
+            1 => "1 is a guess".to_owned(),
+            n => format!("{n} are guesses"),
+        };
         let disputed = if counts.disputed > 0 { format!(", {} disputed", counts.disputed) } else { String::new() };
         let what = if rest == 1 { "rests" } else { "rest" };
         let all = plural(counts.total, "statement");
-        (counts.total > 0).then(|| format!("{rest} of {all} {what} on something{disputed}; {} {verb}.", counts.guess))
+        (counts.total > 0).then(|| format!("{rest} of {all} {what} on something{disputed}; {guesses}."))
     }
 }
 

@@ -111,7 +111,7 @@ impl Group {
             Group::Privacy => "what gives away who somebody is",
             Group::Fields => "keys and their values",
             Group::Text => "YAML and Markdown",
-            Group::Files => "what can be read, settings, templates, suppressions",
+            Group::Files => "what can be read, settings, templates, what is allowed",
         }
     }
 

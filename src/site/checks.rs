@@ -217,18 +217,23 @@ impl ReferenceCheck<'_> {
     fn finding(&self, reference: &Reference, kinds: &[&str], failure: Failure) -> Diagnostic {
         let path = &self.site[self.from].source.path;
         let written = &reference.value;
-        let wanted = if kinds.is_empty() { "entity".to_owned() } else { kinds.join(" or ") };
+        let wanted = if kinds.is_empty() { "something else".to_owned() } else { kinds.join(" or ") };
         let finding = |rule, message: String| Diagnostic::error(rule, path, reference.span, message);
         match failure {
             Failure::Unknown(near) => {
-                let finding = finding("unknown-reference", format!("there is no {wanted} `{written}`"));
+                let message = match kinds {
+                    [] => format!("nothing has the id `{written}`"),
+                    _ => format!("there is no {wanted} `{written}`"),
+                };
+                let finding = finding("unknown-reference", message);
                 match near {
                     Some(near) => finding.help(format!("did you mean `{near}`?")).fix(reference.span, near),
-                    None => finding.help("write the id of something that exists: its file name without the ending"),
+                    None => finding
+                        .help("write an id, the name of a file without its ending; `instep list` shows all of them"),
                 }
             }
             Failure::IsTitle(id) => {
-                let finding = finding("unknown-reference", format!("`{written}` is a title, not an id"))
+                let finding = finding("unknown-reference", format!("`{written}` is a name, not an id"))
                     .help(format!("did you mean `{id}`?"));
                 let as_written = reference.span.of(&self.site[self.from].source.text) == &**written;
                 match as_written && self.site.is_the_only_title(written, kinds) {
@@ -253,7 +258,7 @@ impl ReferenceCheck<'_> {
                 let other = &self.site[index];
                 let finding = finding("unknown-part", format!("{} has no such part: `{written}`", other.full_id()));
                 finding.help(if parts.is_empty() {
-                    "name a line (#L12), a section or an item".into()
+                    "name a line (`#L12`), a section or a statement (`#says-2`)".into()
                 } else {
                     format!("there is {}", parts.join(", "))
                 })

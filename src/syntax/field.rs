@@ -47,7 +47,7 @@ impl Shape {
         match self {
             Shape::Text | Shape::Prose => "a text".into(),
             Shape::Items => "a list of statements".into(),
-            Shape::Ref(_) => "the id of one entity".into(),
+            Shape::Ref(_) => "one id".into(),
             Shape::Refs(_) => "a list of ids".into(),
             Shape::RefOrNo(_) => "an id, or `no`".into(),
             Shape::Words => "a list of words".into(),

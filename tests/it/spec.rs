@@ -52,7 +52,7 @@ fn a_failing_spec_says_what_it_expected_and_what_is_there() {
     let failures: Vec<String> = parse("tests/spec/x.md", text).iter().filter_map(Spec::run).collect();
     let expected = "tests/spec/x.md:1: Two mistakes in it\n\
         \x20 findings (-: expected, +: found)\n\
-        \x20 + personas/ana.md:5: error[unknown-reference]: there is no entity `nowhere`; write the id of something that exists: its file name without the ending\n\
+        \x20 + personas/ana.md:5: error[unknown-reference]: nothing has the id `nowhere`; write an id, the name of a file without its ending; `instep list` shows all of them\n\
         \x20 what was read (-: expected, +: read)\n\
         \x20 - persona ana: goals 2\n\
         \x20 + persona ana: goals 1\n";

@@ -71,7 +71,7 @@ fn doubt(path: &Arc<str>, allow: &Allow, idle: bool) -> Option<Diagnostic> {
         return Some(unknown(path, allow.place, &allow.rule));
     }
     if allow.reason.trim().is_empty() {
-        let message = format!("`{}` is allowed here, but nobody says why", allow.rule);
+        let message = format!("`{}` is allowed here, but nobody says why, so it counts for nothing", allow.rule);
         let help = format!("write the reason: `{}: we asked, and they agreed`", allow.rule);
         return Some(NO_REASON.at(path, allow.place, message).help(help));
     }

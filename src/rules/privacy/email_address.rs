@@ -251,7 +251,7 @@ const ROLES: &[&str] = &[
 ];
 
 fn look(site: &Site, index: Index, found: &mut Vec<Diagnostic>) {
-    let help = "write an alias, or leave it out; a notice to your team belongs under `private:`";
+    let help = "leave it out, or write an alias; a note for your team belongs under `private:`";
     privacy::report(&RULE, site, index, help, |text| find(text, &site.config), found);
 }
 

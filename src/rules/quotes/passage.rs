@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::site::transcript::Transcript;
 use crate::syntax::wording::words_at;
+use crate::text::Span;
 
 /// How many words an omission mark may stand for.
 const OMITTED: usize = 300;
@@ -226,6 +227,22 @@ pub(super) struct Close {
 }
 
 impl Close {
+    /// The same with other first words, "Forty" for "Fifty", where there were none: a passage begins with a word that is
+    /// the same, although somebody may have said the sentence from another.
+    pub(super) fn with_opening(mut self, transcript: &Transcript, text: &str) -> Close {
+        let start = self.passage.start;
+        let Some((quoted, said)) = self.differences.first_mut() else { return self };
+        let opens = quoted.start == self.words.start && said.is_empty() && said.start == start;
+        let Some(before) = start.checked_sub(quoted.len()).filter(|_| opens) else { return self };
+        let between = Span { start: transcript.place(text, before).start, end: transcript.place(text, start).start };
+        let one_line = transcript.line_of(before) == transcript.line_of(start);
+        if one_line && !between.of(text).contains(['.', '!', '?', ';', ':', '…']) {
+            said.start = before;
+            self.passage.start = before;
+        }
+        self
+    }
+
     /// The same for a part that begins at a word of the quotation.
     fn after(mut self, start: usize) -> Close {
         self.words = self.words.start + start..self.words.end + start;

@@ -43,12 +43,11 @@ fn finding(site: &Site, index: Index, quotation: &Quotation) -> Diagnostic {
     let Some((source, close)) = closest else {
         let message = format!("these words are not in {}", ids.join(" or "));
         let finding = RULE.at(path, quotation.span, message).label("nobody says this there");
-        return finding.help(
-            "copy the words from the transcript, or write it without quotation marks, in your own; `[…]` marks what is left out",
-        );
+        return finding.help("copy the words from the transcript, or say it in your own, without quotation marks");
     };
     let session = &site[source.session];
     let text = &session.source.text;
+    let close = close.with_opening(source.transcript, text);
     let passage = source.transcript.text(text, close.passage.clone());
     let message = match difference(quotation, source, text, &close) {
         Some((has, quoted)) => {
@@ -62,13 +61,21 @@ fn finding(site: &Site, index: Index, quotation: &Quotation) -> Diagnostic {
     let mut finding = RULE
         .at(path, quotation.span, message)
         .label(differs(&close))
-        .also(&session.source.path, place, format!("the closest passage: {}", excerpt(&passage)))
+        .also(&session.source.path, place, closest_passage(text, place, &passage))
         .help("copy the words as they were said; `[…]` marks what is left out, `[other words]` what is put in other words");
     let written = quotation.written.filter(|_| close.is_near(&quotation.quote) && !close.differences.is_empty());
     if let Some((span, words)) = written.and_then(|written| written.with(&corrected(quotation, source, text, &close))) {
         finding = finding.fix(span, words);
     }
     finding
+}
+
+/// The label of the passage that comes closest, with its words where they go over several lines and so are not drawn.
+fn closest_passage(text: &str, place: Span, passage: &str) -> String {
+    match place.of(text).contains('\n') {
+        true => format!("the closest passage: {}", excerpt(passage)),
+        false => "the closest passage".into(),
+    }
 }
 
 fn differs(close: &Close) -> String {

@@ -36,7 +36,7 @@ fn look(site: &Site, found: &mut Vec<Diagnostic>) {
             let help = "ask again, and name what you hear beside the old evidence; where it cannot change, allow it";
             let finding = RULE.at(path, old.0, message).help(help);
             match age_at(old).and_then(|age| age.until()) {
-                Some(until) => finding.label(format!("half of its time was over on {until}")),
+                Some(until) => finding.label(format!("its half-life ended on {until}")),
                 None => finding,
             }
         };

@@ -228,7 +228,7 @@ const WRONG_TYPES: &[(&str, &str, &str, &str, &[&str])] = &[
     ("personas/q.yaml", "name: P\norder: first\n", "invalid-value", "2:8", &["order", "first", "expected a number\n"]),
     ("personas/r.yaml", "- just\n- a list\n", "wrong-type", "1:1", &["a mapping", "a list"]),
     ("personas/s.yaml", "just a text\n", "wrong-type", "1:1", &["a mapping", "a text"]),
-    ("maps/a.yaml", "persona: {a: b}\n", "wrong-type", "1:10", &["persona", "the id of one entity", "a mapping"]),
+    ("maps/a.yaml", "persona: {a: b}\n", "wrong-type", "1:10", &["persona", "one id", "a mapping"]),
     ("maps/b.yaml", "says: [{text: a, count: many}]\n", "invalid-value", "1:25", &["count", "many", "5/7"]),
     ("maps/c.yaml", "says: [{text: a, count: 7/5}]\n", "invalid-value", "1:25", &["count", "7 of 5"]),
     ("maps/d.yaml", "says: [{text: a, times: 1.5}]\n", "out-of-range", "1:25", &["times", "1.5", "whole number"]),
