@@ -232,7 +232,7 @@ impl Close {
     pub(super) fn with_opening(mut self, transcript: &Transcript, text: &str) -> Close {
         let start = self.passage.start;
         let Some((quoted, said)) = self.differences.first_mut() else { return self };
-        let opens = quoted.start == self.words.start && said.is_empty() && said.start == start;
+        let opens = quoted.start == self.words.start && said.start == said.end && said.start == start;
         let Some(before) = start.checked_sub(quoted.len()).filter(|_| opens) else { return self };
         let between = Span { start: transcript.place(text, before).start, end: transcript.place(text, start).start };
         let one_line = transcript.line_of(before) == transcript.line_of(start);

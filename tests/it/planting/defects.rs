@@ -607,7 +607,7 @@ fn typed_confidence(plot: &mut Plot) {
     match (plot.person().markdown, n % 2) {
         (true, 0) => plot.prose(&format!("**{key}:** {word}"), &format!("**{key}:**")),
         (true, _) => {
-            plot.prose(&format!("| Finding | {key} |\n|---|---|\n| The queue {n} | {word} |\n"), "| Finding |")
+            plot.prose(&format!("| Finding | {key} |\n|---|---|\n| The queue {n} | {word} |\n"), "| Finding |");
         }
         (false, _) => plot.insight(&format!("{key}: {word}\n"), &format!("{key}:")),
     }
