@@ -18,7 +18,7 @@ use super::{CliError, Format, Global};
 
 #[derive(Args)]
 pub(super) struct Explain {
-    /// The rule; without one, all rules are listed
+    /// The rule, or a group of rules; without one, all rules are listed
     #[arg(value_name = "RULE")]
     rule: Option<String>,
 }
@@ -35,12 +35,18 @@ struct Entry {
 
 impl Explain {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
+        let group = Group::ALL.into_iter().filter(|group| self.rule.as_deref() == Some(group.name()));
+        let groups: Vec<Group> = group.collect();
+        if !groups.is_empty() {
+            out(&list(&groups, settings(global)?.as_ref(), paper(global)));
+            return Ok(ExitCode::SUCCESS);
+        }
         let rule = self.rule.as_deref().map(known).transpose()?;
         let text = match (rule, global.format) {
             (Some(rule), Format::Json) => json(&Entry::of(rule)),
             (None, Format::Json) => json(&rules::ALL.iter().map(|rule| Entry::of(rule)).collect::<Vec<_>>()),
             (Some(rule), _) => report::page(&page(rule, settings(global)?.as_ref()), paper(global)),
-            (None, _) => list(settings(global)?.as_ref(), paper(global)),
+            (None, _) => list(&Group::ALL, settings(global)?.as_ref(), paper(global)),
         };
         out(&text);
         Ok(ExitCode::SUCCESS)
@@ -107,11 +113,11 @@ fn word(level: Option<Severity>) -> &'static str {
     level.map_or("off", Severity::word)
 }
 
-/// All rules, group by group, with the level that they have here.
-fn list(config: Option<&Config>, paper: Paper) -> String {
+/// The rules of some groups, group by group, with the level that they have here.
+fn list(groups: &[Group], config: Option<&Config>, paper: Paper) -> String {
     let mut text = String::new();
     let width = rules::ALL.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
-    for group in Group::ALL.into_iter().filter(|group| group.rules().next().is_some()) {
+    for group in groups.iter().filter(|group| group.rules().next().is_some()) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}: {}", paper.bold(group.name()), group.about());
         for rule in group.rules() {

@@ -60,7 +60,7 @@ pub enum Unknown {
     #[error("git cannot be run")]
     NoGit,
     /// The site lies in no repository that git would read; its words.
-    #[error("git says: {0}")]
+    #[error("git reads no repository here ({0})")]
     NoRepository(String),
     /// There is no commit yet, or none that can be read.
     #[error("there is no commit that can be read")]
@@ -72,7 +72,7 @@ pub enum Unknown {
     #[error("this clone is partial: former texts are not in it")]
     Partial,
     /// Git stopped in the middle; its words.
-    #[error("git says: {0}")]
+    #[error("git stopped ({0})")]
     Broken(String),
 }
 

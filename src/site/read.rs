@@ -203,7 +203,8 @@ impl FileReader<'_, '_> {
         self.decoder.diagnostics.extend(found);
     }
 
-    /// Headings with nothing under them. An empty field is a gap in what is known; another heading was forgotten.
+    /// Headings with nothing under them. An empty field, or one with only its prompt in a comment, is a gap in what is
+    /// known; another heading was forgotten.
     fn empty_sections(&self, blocks: &[Block]) -> Vec<Diagnostic> {
         let says = |block: &&Block| block.kind != BlockKind::Rule && !is_comment(block.span.of(&self.source.text));
         let blocks: Vec<&Block> = blocks.iter().filter(says).collect();
@@ -223,9 +224,12 @@ impl FileReader<'_, '_> {
                 continue;
             }
             let message = format!("nothing stands under \"{plain}\"");
-            let severity = if is_field { Severity::Hint } else { Severity::Warning };
+            let next = blocks.get(at + 1).map_or(self.source.text.len(), |next| next.span.start as usize);
+            let below = Span::new(block.span.end as usize, next).of(&self.source.text);
+            let is_gap = is_field || is_comment(below);
+            let severity = if is_gap { Severity::Hint } else { Severity::Warning };
             let finding = Diagnostic::new(severity, "empty-section", &self.source.path, *text, message);
-            found.push(finding.help(match is_field {
+            found.push(finding.help(match is_gap {
                 true => "write what is known, or ask; until then it is a gap",
                 false => "write what belongs here, or remove the heading",
             }));

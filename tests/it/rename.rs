@@ -50,7 +50,7 @@ const EVERYWHERE: &[(&str, &str)] = &[
         "what: A new price\ntouches: [persona/{mara}, 'people/{mara}', friday-canvas, month#friday]\n",
     ),
     ("content/maps/friday-canvas.md", "# Canvas\n\n**Persona:** [Mara](../personas/{file})\n\n## Says\n\n- A word\n"),
-    ("instep.yaml", "title: A test # mara\npeople: [jun, {mara}]\n"),
+    ("instep.yaml", "title: A test # mara\npeople: [jun, {mara}]\nrules: { one-interview: off }\n"),
 ];
 
 fn everywhere(id: &str, extension: &str) -> Site {

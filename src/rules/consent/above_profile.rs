@@ -113,7 +113,7 @@ impl Scan {
         };
         let message = format!("{url} shows {} of {}, but {why}: “{}”", leak.what, entity.full_id(), leak.words);
         let finding = RULE.at(&path.into(), span, message).also(&entity.source.path, entity.place, "this one");
-        Some(finding.help("say it in your own words, or leave it out; who agrees to more can be asked again"))
+        Some(finding.help("say it in your own words, leave it out, or ask whether they agree to more"))
     }
 
     fn hashes(&self, text: &str) -> Vec<Word> {

@@ -34,7 +34,7 @@ fn look(site: &Site, found: &mut Vec<Diagnostic>) {
     let undated = claims.values().flatten().filter(|(_, age)| age.evidence.is_none()).count();
     if undated > 0 {
         let what = if undated == 1 { "one statement".to_owned() } else { format!("{undated} statements") };
-        let message = format!("it cannot be known how old {what} without dated evidence may be: {why}");
+        let message = format!("how old {what} without dated evidence may be cannot be known: {why}");
         found.push(RULE.at(&site.config.path, Span::default(), message).help(help));
     }
 }
