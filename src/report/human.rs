@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::Span;
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::text::{Span, position};
 
 use super::{Sources, visible};
 
@@ -19,6 +19,9 @@ const DRAWN: usize = 200;
 
 /// So many other places are shown of a finding that has many in its own file; the data formats have them all.
 const OTHER_PLACES: usize = 5;
+
+/// So many places in other files are drawn; the rest are named in a line.
+const OTHER_FILES: usize = 20;
 
 /// How to draw.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +91,7 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         }
         _ => Group::with_title(title).element(Origin::path(&*diagnostic.path).line(1).char_column(1)),
     };
-    let others: Vec<(String, &crate::diagnostic::Label)> = diagnostic
+    let others: Vec<(String, &Label)> = diagnostic
         .labels
         .iter()
         .filter(|other| other.path != diagnostic.path)
@@ -96,14 +99,25 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -> Strin
         .filter(|(text, _)| !text.is_empty())
         .collect();
     let mut group = group;
-    for (text, other) in &others {
+    for (text, other) in others.iter().take(OTHER_FILES) {
         let annotation = AnnotationKind::Context.span(clamp(other.span, text)).label(other.text.as_str());
         group = group.element(Snippet::source(text.as_str()).path(&*other.path).annotation(annotation));
+    }
+    let rest: Vec<String> = others.iter().skip(OTHER_FILES).map(|(text, other)| named(text, other)).collect();
+    let rest = format!("and in {}", rest.join(", "));
+    if others.len() > OTHER_FILES {
+        group = group.element(Level::NOTE.message(rest.as_str()));
     }
     if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
     renderer.render(&[group])
+}
+
+/// `content/a.md:3:7`
+fn named(text: &str, other: &Label) -> String {
+    let place = position(text, other.span.start);
+    format!("{}:{}:{}", visible(&other.path), place.line, place.column)
 }
 
 /// Control characters replaced by others of the same length, so that spans still hold.

@@ -391,6 +391,43 @@ fn a_file_that_is_gone_is_told_once_with_everybody_who_uses_it() {
     assert_eq!(help(&found), "it goes on in content/sessions/visit-05.md: write `visit-05`");
 }
 
+/// Thirty sessions are removed, each cited in one to thirty maps, in YAML and in Markdown: each is told once, with all of
+/// them, and nothing else is called gone.
+#[test]
+fn every_removed_file_is_told_with_everybody_who_uses_it() {
+    let site = written();
+    for n in 1..=30 {
+        site.write(&format!("content/sessions/int-{n:02}.md"), "---\ntype: interview\n---\nNotes\n");
+        let cited = (1..=30).filter(|session| *session >= n).map(|session| format!("[[int-{session:02}]]"));
+        let item = format!("Waits for number {n}. {}", cited.collect::<Vec<_>>().join(" "));
+        match n % 2 {
+            0 => {
+                site.write(&format!("content/maps/day-{n:02}.yaml"), &format!("persona: mara\npains:\n  - '{item}'\n"))
+            }
+            _ => site.write(
+                &format!("content/maps/day-{n:02}.md"),
+                &format!("---\npersona: mara\n---\n## Pains\n\n- {item}\n"),
+            ),
+        };
+    }
+    site.commit("2026-10-10");
+    (1..=30).for_each(|n| drop(site.remove(&format!("content/sessions/int-{n:02}.md"))));
+    let found = site.found("deleted-but-used");
+    assert!(site.found("unknown-reference").is_empty());
+    let mut places: Vec<(String, usize)> = found
+        .iter()
+        .map(|finding| (finding.message.split(' ').next().unwrap().to_owned(), finding.labels.len() + 1))
+        .collect();
+    places.sort();
+    let wanted: Vec<_> = (1..=30).map(|n| (format!("content/sessions/int-{n:02}.md"), n)).collect();
+    assert_eq!(places, wanted);
+    site.git("2026-10-11", &["checkout", "--", "content/sessions"]);
+    site.remove("content/sessions/int-30.md").write("instep.yaml", "title: A test\n");
+    let check = Command::new(env!("CARGO_BIN_EXE_instep")).args(["check", "-C"]).arg(site.root()).output().unwrap();
+    let told = String::from_utf8_lossy(&check.stderr);
+    assert!(told.contains("and in content/maps/day-22.yaml:3:"), "{told}");
+}
+
 #[test]
 fn what_a_sparse_checkout_leaves_out_is_not_gone() {
     let site = written();

@@ -19,9 +19,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
 /// What is said of a reference to something that is not there.
 const DEAD: &[&str] = &["unknown-reference", "dead-link"];
 
-/// More places than these are counted, not shown.
-const SHOWN: usize = 20;
-
 fn look(site: &Site, found: &mut Vec<Diagnostic>) {
     if site.history.lost.is_empty() || !found.iter().any(|finding| DEAD.contains(&finding.rule)) {
         return;
@@ -60,8 +57,7 @@ fn told(site: &Site, lost: &Lost, became: Option<&str>, mut users: Vec<Diagnosti
     // A link in prose leads nowhere; a reference that names nothing takes something away.
     let severity = users.iter().map(|finding| finding.severity).max().unwrap_or(RULE.level);
     let finding = RULE.at(&first.path, first.span, message).label("refers to it");
-    let finding =
-        others.iter().take(SHOWN).fold(finding, |finding, other| finding.also(&other.path, other.span, "here too"));
+    let finding = others.iter().fold(finding, |finding, other| finding.also(&other.path, other.span, "here too"));
     let finding = match became.and_then(|path| Some((path, &*site[*site.in_file(path)?.first()?].id))) {
         Some((path, id)) => with_successor(site, finding, lost, path, id),
         None => finding.help(match &lost.removed {

@@ -32,7 +32,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("coverage-fell", "coverage_may_not_fall_behind_a_ratchet"),
     ("above-profile", "copied_words_stop_the_build_and_the_old_site_stays"),
     ("unknown-history", "a_shallow_clone_says_that_it_cannot_know"),
-    ("deleted-but-used", "a_file_that_is_gone_is_told_once_with_everybody_who_uses_it"),
+    ("deleted-but-used", "every_removed_file_is_told_with_everybody_who_uses_it"),
     ("template", "t03_an_unknown_name_tells_place_page_and_known_names"),
 ];
 
