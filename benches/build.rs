@@ -26,7 +26,7 @@ use instep::build::{self, Cache, Input, Loaded};
 use instep::diagnostic::Severity;
 use instep::disk;
 use instep::disk::publish::{Staging, Target};
-use instep::files::{self, File};
+use instep::files::{self, File, Files};
 use instep::kinds;
 use instep::render::{self, Overrides, Theme};
 use instep::rules::Scope;
@@ -250,14 +250,7 @@ fn child(stage: &str) -> ExitCode {
 fn stages(root: &Path, out: &Path) {
     let config = config(root);
     let files = timed("read", || disk::read_site(root, &config, out).expect("a site"));
-    let input = Input {
-        files,
-        config,
-        today: site::TODAY.parse().expect("a day"),
-        drafts: false,
-        rules: Scope::All,
-        history: Arc::default(),
-    };
+    let input = input(files, config);
     let parsed = timed("parse", || parse(&input));
     let (site, found) = timed("link", || {
         let (config, kinds) = (input.config.clone(), kinds::kinds());
@@ -289,6 +282,11 @@ fn stages(root: &Path, out: &Path) {
     println!("pages\t{}\nbytes\t{bytes}", pages.all().len());
 }
 
+fn input(files: Files, config: Arc<Config>) -> Input {
+    let today = site::TODAY.parse().expect("a day");
+    Input { files, config, today, drafts: false, rules: Scope::All, history: Arc::default() }
+}
+
 /// As `build::load` does it, without the memory of an earlier build.
 fn parse(input: &Input) -> Vec<Arc<Parsed>> {
     let names = kinds::names(&input.config);
@@ -311,14 +309,7 @@ fn parse(input: &Input) -> Vec<Arc<Parsed>> {
 fn write(root: &Path, out: &Path) {
     let config = config(root);
     let files = disk::read_site(root, &config, out).expect("a site");
-    let input = Input {
-        files,
-        config,
-        today: site::TODAY.parse().expect("a day"),
-        drafts: false,
-        rules: Scope::All,
-        history: Arc::default(),
-    };
+    let input = input(files, config);
     let loaded = build::load(&input, &mut Cache::default());
     let (words, _) = render::words("en", &Overrides::new());
     let mut theme = Theme::load(&Overrides::new(), &words).expect("the theme");

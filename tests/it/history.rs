@@ -411,7 +411,9 @@ fn every_removed_file_is_told_with_everybody_who_uses_it() {
         };
     }
     site.commit("2026-10-10");
-    (1..=30).for_each(|n| drop(site.remove(&format!("content/sessions/int-{n:02}.md"))));
+    for n in 1..=30 {
+        site.remove(&format!("content/sessions/int-{n:02}.md"));
+    }
     let found = site.found("deleted-but-used");
     assert!(site.found("unknown-reference").is_empty());
     let mut places: Vec<(String, usize)> = found
