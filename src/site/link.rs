@@ -415,7 +415,8 @@ impl Site {
         self.names.files.get(path).map(Vec::as_slice)
     }
 
-    /// The file at a path as it was read.
+    /// The file at a path as it was read. It is not noted: what is linked may ask for the entity's own file only, which
+    /// changes with the entity.
     pub fn read_from(&self, path: &str) -> Option<&Parsed> {
         let at = self.parsed.binary_search_by(|file| (*file.source.path).cmp(path)).ok()?;
         self.parsed.get(at).map(|file| &**file)
