@@ -29,6 +29,7 @@ pub mod pages;
 pub mod rules;
 
 pub mod render;
+pub mod twins;
 
 pub mod build;
 

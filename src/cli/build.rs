@@ -18,6 +18,7 @@ use crate::report;
 use crate::rules::consent::above_profile::Scan;
 use crate::site::config::BASELINE;
 use crate::text::Span;
+use crate::twins::Twins;
 
 use super::planned::{self, Planned};
 use super::project::{BuildOptions, Project, exit_code, open_in_browser, tell};
@@ -125,6 +126,7 @@ impl Build {
         if counts(&found).0 > 0 {
             return Ok(Published::refused(found, 1));
         }
+        write_twins(pages, &staging)?;
         write_files(&theme, pages, input, project, &staging)?;
         Ok(Published { findings: found, summary: Ok(staging.commit()?) })
     }
@@ -196,6 +198,15 @@ fn nothing_rendered(pages: &Pages, page: &Page) -> Diagnostic {
     let path = format!("templates/{template}").into();
     Diagnostic::warning("template", &path, Span::default(), format!("this template leaves {} empty", page.url))
         .help("write what the page should show, or remove the template to use the built-in one")
+}
+
+/// Writes what stands beside the pages for programs.
+fn write_twins(pages: &Pages, staging: &Staging) -> Result<(), PublishError> {
+    let twins = Twins::default();
+    twins.urls(pages).par_iter().try_for_each(|url| match twins.at(pages, url) {
+        Some(bytes) => staging.write(url, &bytes),
+        None => Ok(()),
+    })
 }
 
 /// Writes the theme's files and copies the site's own.

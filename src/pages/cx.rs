@@ -8,6 +8,7 @@ mod sections;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -35,6 +36,8 @@ pub struct Cx<'a> {
     pages: &'a Pages,
     /// The page's own address from the site's root.
     url: &'a str,
+    /// The entries that this leaf of a long page shows.
+    window: Range<usize>,
 }
 
 /// Fields that say how a file is handled, not what is known.
@@ -43,8 +46,13 @@ const HOUSEKEEPING: &[&str] =
 
 impl<'a> Cx<'a> {
     /// The site as seen from the page at `url`.
-    pub fn new(pages: &'a Pages, url: &'a str) -> Self {
-        Cx { pages, url }
+    pub(super) fn new(pages: &'a Pages, url: &'a str, window: Range<usize>) -> Self {
+        Cx { pages, url, window }
+    }
+
+    /// The entries that this leaf of a long page shows.
+    pub(super) fn window(&self) -> Range<usize> {
+        self.window.clone()
     }
 
     /// The site.

@@ -11,6 +11,7 @@ use crate::site::{Entity, Site};
 use crate::syntax::label;
 use crate::syntax::value::Item;
 
+use super::topic::Topic;
 use super::view::{CardView, PersonView};
 use super::{Cx, View};
 
@@ -151,6 +152,16 @@ fn same_as(site: &Site, index: Index, item: &Item) -> Option<String> {
     words
 }
 
+/// What should we fix first?
+pub(super) static TOPIC: Topic = Topic {
+    key: "hurts",
+    template: "hurts.html",
+    present: |site| site.entities().any(hurts),
+    length: |pages| pages.hurts().len(),
+    per_leaf: 40,
+    view,
+};
+
 #[derive(Serialize)]
 struct Row {
     rank: usize,
@@ -172,11 +183,11 @@ struct Hurts {
     rows: Vec<Row>,
 }
 
-pub(super) fn view(cx: &Cx) -> View {
+fn view(cx: &Cx) -> View {
     let hurts = cx.pages().hurts();
     let most = hurts.iter().map(Hurt::weight).max().unwrap_or(1).max(1);
     let answers = answers(cx.site());
-    let rows = hurts.iter().enumerate().map(|(at, hurt)| Row {
+    let rows = cx.leaf(hurts).iter().zip(cx.window()).map(|(hurt, at)| Row {
         rank: at + 1,
         title: hurt.words(cx),
         href: hurt.href(cx),

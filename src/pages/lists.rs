@@ -54,7 +54,7 @@ pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
             std::cmp::Reverse(record.date("date")),
         )
     });
-    let cards = all.into_iter().map(|index| cx.card(index)).collect();
+    let cards = cx.leaf(&all).iter().map(|index| cx.card(*index)).collect();
     Box::new(List {
         title: title(cx.words(), kind),
         intro_html: String::new(),
@@ -67,7 +67,7 @@ pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
 pub(super) fn of_tag(cx: &Cx, tag: &str) -> View {
     let site = cx.site();
     let mut groups: Vec<(&'static str, Vec<CardView>)> = Vec::new();
-    for index in cx.pages().tagged(tag).iter().copied() {
+    for index in cx.leaf(cx.pages().tagged(tag)).iter().copied() {
         let kind = site[index].kind.name;
         match groups.iter_mut().find(|(name, _)| *name == kind) {
             Some((_, cards)) => cards.push(cx.card(index)),

@@ -1,12 +1,15 @@
 //! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
 
 pub mod cx;
+pub mod facet;
 mod home;
 mod hurts;
+mod leaves;
 mod lists;
 mod missing;
 pub mod people;
 mod plan;
+pub mod topic;
 mod unknown;
 pub mod view;
 mod which;

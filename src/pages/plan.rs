@@ -13,10 +13,11 @@ use crate::site::link::Index;
 use crate::site::words::Words;
 use crate::text::position;
 
+use super::facet;
 use super::people::{self, People};
 use super::view::{DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
-use super::{Cx, View, home, hurts, lists, missing, unknown};
+use super::{Cx, View, home, hurts, lists, missing};
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -30,6 +31,8 @@ pub struct Pages {
     /// Whether statements say where they were written; only the preview does that.
     pub(super) places: bool,
     which: Arc<Which>,
+    /// All pages with the later leaves of long ones, put together when they are first wanted.
+    all: OnceLock<Vec<Page>>,
     /// The dates that were wanted so far, ready to print: the same few stand on many pages.
     dates: RwLock<HashMap<Date, DateView>>,
     /// One sentence about each entity, made when it is first wanted: the same card stands on many pages.
@@ -51,6 +54,10 @@ pub struct PageHead {
     pub nav: Vec<NavView>,
     pub section_nav: Vec<NavView>,
     pub crumbs: Vec<LinkView>,
+    /// Which leaf of a long page this is, from one.
+    pub leaf: usize,
+    /// All leaves of a long page; empty if there is only one.
+    pub leaves: Vec<LinkView>,
     pub footer_links: Vec<LinkView>,
     pub draft: bool,
     pub edit: Option<LinkView>,
@@ -72,9 +79,9 @@ impl Pages {
         let people = People::of(&site);
         let summaries = site.indices().map(|_| OnceLock::new()).collect();
         let ways = home::ways_on(&site, &words);
-        let (hurts, dates) = (OnceLock::new(), RwLock::default());
+        let (hurts, all, dates) = (OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
-        Pages { site, words, people, hurts, places: false, which, dates, summaries, ways, withheld_files }
+        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, ways, withheld_files }
     }
 
     /// The same pages, with the places at which statements were written.
@@ -113,7 +120,10 @@ impl Pages {
 
     /// All pages.
     pub fn all(&self) -> &[Page] {
-        &self.which.all
+        self.all.get_or_init(|| {
+            let leaves = self.which.all.iter().flat_map(|page| std::iter::once(page.clone()).chain(self.later(page)));
+            leaves.collect()
+        })
     }
 
     /// Pages that would overwrite each other: a file whose page has the address of a list, for example.
@@ -132,14 +142,19 @@ impl Pages {
     }
 
     /// The page at an address.
-    pub fn at(&self, url: &str) -> Option<&Page> {
+    pub fn at(&self, url: &str) -> Option<Page> {
+        self.first_at(url).cloned().or_else(|| self.leaf_at(url))
+    }
+
+    /// The page at an address, if it is no later leaf of a long one.
+    pub(super) fn first_at(&self, url: &str) -> Option<&Page> {
         self.which.at(url)
     }
 
     /// The page that says that nothing is at an address, with links as they are from there. Only a server needs it: a
     /// file `404.html` has one place.
     pub fn missing_at(&self, url: &str) -> Page {
-        Page { url: url.to_owned(), what: What::Missing }
+        Page { url: url.to_owned(), leaf: 1, what: What::Missing }
     }
 
     /// The name of a page's template.
@@ -151,15 +166,15 @@ impl Pages {
             What::List(_) => "list.html",
             What::Tags => "tags.html",
             What::Tag(_) => "tag.html",
-            What::Hurts => "hurts.html",
-            What::Unknown => "unknown.html",
+            What::Facet(_, facet) => facet.template,
+            What::Topic(topic) => topic.template,
             What::Missing => "404.html",
         }
     }
 
     /// A page's template, its head and its view.
     pub fn view(&self, page: &Page) -> (&'static str, PageHead, View) {
-        let cx = Cx::new(self, &page.url);
+        let cx = Cx::new(self, &page.url, self.window(page));
         let view = match &page.what {
             What::Home => home::view(&cx),
             What::Entity(index) => (kinds::feature(self.site[*index].kind).view)(&cx, *index),
@@ -167,8 +182,8 @@ impl Pages {
             What::List(kind) => lists::of_kind(&cx, kind),
             What::Tags => lists::tags(&cx),
             What::Tag(tag) => lists::of_tag(&cx, tag),
-            What::Hurts => hurts::view(&cx),
-            What::Unknown => unknown::view(&cx),
+            What::Facet(index, facet) => (facet.view)(&cx, *index),
+            What::Topic(topic) => (topic.view)(&cx),
             What::Missing => missing::view(&cx),
         };
         let template = self.template(page);
@@ -178,7 +193,9 @@ impl Pages {
     /// The file and title a page is made from, for messages.
     pub fn origin(&self, page: &Page) -> Option<&str> {
         match &page.what {
-            What::Entity(index) | What::Layout(index, _) => Some(&self.site[*index].source.path),
+            What::Entity(index) | What::Layout(index, _) | What::Facet(index, _) => {
+                Some(&self.site[*index].source.path)
+            }
             _ => None,
         }
     }
@@ -186,7 +203,7 @@ impl Pages {
     fn head(&self, cx: &Cx, page: &Page, template: &'static str) -> PageHead {
         let depth = page.url.matches('/').count();
         let entity = match &page.what {
-            What::Entity(index) | What::Layout(index, _) => Some(*index),
+            What::Entity(index) | What::Layout(index, _) | What::Facet(index, _) => Some(*index),
             _ => None,
         };
         let subject = entity.and_then(|index| self.site.subjects(index).first().copied());
@@ -201,6 +218,8 @@ impl Pages {
                 .filter(|_| self.belongs_to_subject(entity))
                 .map_or_else(Vec::new, |subject| self.section_nav(cx, page, subject)),
             crumbs: Vec::new(),
+            leaf: page.leaf,
+            leaves: self.leaf_links(cx, page),
             footer_links: self
                 .ways
                 .iter()
@@ -229,8 +248,10 @@ impl Pages {
             What::List(kind) => lists::title(&self.words, kind),
             What::Tags => words.or("tags.title", "Tags").to_owned(),
             What::Tag(tag) => tag.clone(),
-            What::Hurts => words.or("hurts.title", "What hurts").to_owned(),
-            What::Unknown => words.or("unknown.title", "What we don’t know").to_owned(),
+            What::Facet(index, facet) => {
+                format!("{}: {}", self.site[*index].title, words.or(&format!("{}.title", facet.key), facet.key))
+            }
+            What::Topic(topic) => words.or(&format!("{}.title", topic.key), topic.key).to_owned(),
             What::Missing => words.or("missing.title", "Nothing here").to_owned(),
         }
     }
@@ -266,6 +287,8 @@ impl Pages {
         let mut entries = vec![("overview", self.site.url(subject).to_owned())];
         let maps = cx.about(subject).find(|index| self.site[*index].kind.section.is_some());
         entries.extend(maps.map(|index| ("map", self.site.url(index).to_owned())));
+        let facets = facet::ALL.iter().filter(|facet| (facet.present)(&self.site, subject));
+        entries.extend(facets.map(|facet| (facet.key, facet.url(&self.site, subject))));
         let entries = entries.into_iter().map(|(key, url)| NavView {
             key,
             label: self.words.or(&format!("section_nav.{key}"), key).to_owned(),

@@ -8,10 +8,21 @@ use crate::site::evidence::State;
 use crate::site::link::Index;
 
 use super::home::{Guess, guess, guesses};
+use super::topic::Topic;
 use super::view::*;
 use super::{Cx, View};
 
 const COLUMNS: &[&str] = &["says", "thinks", "does", "feels", "sees", "hears", "pains", "gains"];
+
+/// Where are the holes, whom do we ask next?
+pub(super) static TOPIC: Topic = Topic {
+    key: "unknown",
+    template: "unknown.html",
+    present: |site| site.marks() && site.indices().any(|index| site[index].kind.subject),
+    length: |pages| pages.people.order.len(),
+    per_leaf: 40,
+    view,
+};
 
 #[derive(Serialize)]
 struct Column {
@@ -42,8 +53,8 @@ struct Unknown {
     never: Vec<PersonView>,
 }
 
-pub(super) fn view(cx: &Cx) -> View {
-    let rows: Vec<Row> = cx.people().order.iter().map(|index| row(cx, *index)).collect();
+fn view(cx: &Cx) -> View {
+    let rows: Vec<Row> = cx.leaf(&cx.people().order).iter().map(|index| row(cx, *index)).collect();
     let never = rows.iter().filter(|row| row.last.is_none()).map(|row| row.person.clone()).collect();
     let columns = COLUMNS.iter().map(|key| Column { key, label: cx.field_label(key) }).collect();
     Box::new(Unknown { columns, guesses: guesses(cx).into_iter().map(|at| guess(cx, at)).collect(), never, rows })

@@ -10,7 +10,9 @@ use crate::site::consent::Profile;
 use crate::site::link::Index;
 use crate::syntax::{html, label};
 
+use super::facet::{self, Facet};
 use super::hurts;
+use super::topic::{self, Topic};
 
 /// What a page is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -18,11 +20,11 @@ pub(super) enum What {
     Home,
     Entity(Index),
     Layout(Index, &'static str),
+    Facet(Index, &'static Facet),
+    Topic(&'static Topic),
     List(&'static str),
     Tags,
     Tag(String),
-    Hurts,
-    Unknown,
     Missing,
 }
 
@@ -31,6 +33,8 @@ pub(super) enum What {
 pub struct Page {
     /// Its address from the site's root: `people/mara/index.html`.
     pub url: String,
+    /// Which leaf of a long page it is, from one.
+    pub(super) leaf: usize,
     pub(super) what: What,
 }
 
@@ -98,7 +102,7 @@ pub(super) fn tag_url(tag: &str) -> String {
 }
 
 fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
-    let page = |url: &str, what: What| Page { url: url.to_owned(), what };
+    let page = |url: &str, what: What| Page { url: url.to_owned(), leaf: 1, what };
     let mut all = vec![page("index.html", What::Home)];
     for index in site.indices().filter(|index| site.may_name(*index)) {
         // The page of the content folder itself stands on the home page.
@@ -108,6 +112,8 @@ fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
         if site[index].kind.section.is_some() {
             all.extend(layouts(site, index));
         }
+        let facets = facet::ALL.iter().filter(|facet| (facet.present)(site, index));
+        all.extend(facets.map(|facet| page(&facet.url(site, index), What::Facet(index, facet))));
     }
     for (kind, folder) in kinds::lists() {
         if site.listed(kind).next().is_some() {
@@ -115,12 +121,8 @@ fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
         }
     }
     all.extend(tag_pages(site, tagged));
-    if site.entities().any(hurts::hurts) {
-        all.push(page("hurts/index.html", What::Hurts));
-    }
-    if site.marks() && site.indices().any(|index| site[index].kind.subject) {
-        all.push(page("unknown/index.html", What::Unknown));
-    }
+    let topics = topic::ALL.iter().filter(|topic| (topic.present)(site));
+    all.extend(topics.map(|topic| page(&topic.url(), What::Topic(topic))));
     all.push(page("404.html", What::Missing));
     all
 }
@@ -135,7 +137,7 @@ fn layouts(site: &Site, index: Index) -> Vec<Page> {
     kinds::LAYOUTS
         .iter()
         .filter(|layout| **layout != own)
-        .map(|layout| Page { url: format!("{folder}/{layout}/index.html"), what: What::Layout(index, layout) })
+        .map(|layout| Page { url: format!("{folder}/{layout}/index.html"), leaf: 1, what: What::Layout(index, layout) })
         .collect()
 }
 
@@ -167,10 +169,12 @@ fn tag_pages(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
     };
     let mut pages: Vec<Page> = tagged
         .iter()
-        .filter_map(|(url, entities)| Some(Page { url: url.clone(), what: What::Tag(name(url, entities.first()?)) }))
+        .filter_map(|(url, entities)| {
+            Some(Page { url: url.clone(), leaf: 1, what: What::Tag(name(url, entities.first()?)) })
+        })
         .collect();
     if !pages.is_empty() {
-        pages.push(Page { url: "tags/index.html".into(), what: What::Tags });
+        pages.push(Page { url: "tags/index.html".into(), leaf: 1, what: What::Tags });
     }
     pages
 }

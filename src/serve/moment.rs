@@ -16,6 +16,7 @@ use crate::files::{self, Files};
 use crate::pages::{Page, Pages};
 use crate::render::{Failure, TemplateError, Theme};
 use crate::syntax::html;
+use crate::twins::Twins;
 
 use super::problems::frame;
 use super::watch::Hints;
@@ -36,7 +37,7 @@ pub(super) enum Found {
     Page(String),
     /// The page of a folder, which was asked for without its slash: `/people/mara/`.
     Moved(String),
-    /// A file of the theme.
+    /// A file of the theme, or one that stands beside the pages for programs.
     File(Arc<[u8]>),
     /// A file of the site, by its path from the site's root.
     Asset(PathBuf),
@@ -75,6 +76,7 @@ impl Themes {
 /// A site that can be shown, and the pages that were asked for so far.
 pub(super) struct Shown {
     pages: Pages,
+    twins: Twins,
     themes: Themes,
     /// The site's own files: address → path from the root.
     assets: HashMap<String, String>,
@@ -88,7 +90,15 @@ impl Shown {
     pub(super) fn new(pages: Pages, themes: Themes, files: &Files, root: &Path, texts: Texts) -> Shown {
         let own = files.iter().filter(|(_, file)| matches!(file, files::File::Asset));
         let assets = own.map(|(path, _)| (pages.asset_url(path), path.to_string())).collect();
-        Shown { pages, themes, assets, root: root.to_path_buf(), texts, rendered: Mutex::default() }
+        Shown {
+            pages,
+            twins: Twins::default(),
+            themes,
+            assets,
+            root: root.to_path_buf(),
+            texts,
+            rendered: Mutex::default(),
+        }
     }
 
     /// Renders one page with each template, beside everything else: what a template cannot do shows only then. It waits
@@ -192,7 +202,7 @@ impl Moment {
     pub(super) fn still_fails(&self, error: &TemplateError) -> bool {
         let Ok(shown) = &self.content else { return false };
         let page = error.page.as_ref().and_then(|page| shown.pages.at(page));
-        page.and_then(|page| guarded(&shown.themes.now, &shown.pages, page)?.err()).as_ref() == Some(error)
+        page.and_then(|page| guarded(&shown.themes.now, &shown.pages, &page)?.err()).as_ref() == Some(error)
     }
 
     fn next(&self) -> Moment {
@@ -236,6 +246,8 @@ impl Moment {
             Found::Page(url)
         } else if let Some(bytes) = shown.themes.file(path) {
             Found::File(bytes.clone())
+        } else if let Some(bytes) = shown.twins.at(&shown.pages, path) {
+            Found::File(bytes.into())
         } else if let Some(own) = shown.assets.get(path) {
             Found::Asset(own.into())
         } else if shown.pages.at(&format!("{path}/index.html")).is_some() {
@@ -256,7 +268,7 @@ impl Moment {
             return rendered.clone();
         }
         // Two tabs may ask at once; both get the same bytes, and neither waits for a lock.
-        let rendered = Arc::new(self.render(shown, page, 200));
+        let rendered = Arc::new(self.render(shown, &page, 200));
         shown.remembered().insert(url.to_owned(), rendered.clone());
         rendered
     }

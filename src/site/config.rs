@@ -37,6 +37,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("privacy", Shape::Record(PRIVACY), "What must not be written: `{ names: [Anna Kowalska] }`"),
     Field::new("profile", Shape::Choice(PROFILES), "For whom the site is built, unless `--profile` says otherwise"),
     Field::new("wall", Shape::Any, "The wall display"),
+    Field::new("robots", Shape::Choice(&["noindex", "index"]), "Whether search engines may list the pages"),
     Field::new("edit_url", Shape::Text, "The address of a file in the repository, with `{path}` and `{line}`"),
     Field::new("raw_html", Shape::Choice(&["sanitise", "allow", "escape"]), "What becomes of HTML in Markdown"),
 ];
@@ -122,6 +123,8 @@ pub struct Config {
     pub denied_names: Vec<String>,
     /// For whom the site is built.
     pub profile: Profile,
+    /// Whether search engines may list the pages.
+    pub robots: bool,
     /// The address of a file in the repository.
     pub edit_url: String,
     /// What becomes of raw HTML.
@@ -149,6 +152,7 @@ impl Default for Config {
             rules: BTreeMap::new(),
             denied_names: Vec::new(),
             profile: Profile::default(),
+            robots: false,
             edit_url: String::new(),
             raw_html: RawHtml::default(),
         }
@@ -212,6 +216,7 @@ impl Config {
             "escape" => RawHtml::Escape,
             _ => RawHtml::Sanitise,
         };
+        self.robots = record.choice("robots") == "index";
         self.fill_evidence(record);
         self.profile = Profile::named(record.choice("profile")).unwrap_or_default();
         if let Some(privacy) = record.record("privacy") {

@@ -41,7 +41,7 @@ fn words_are_shown_only_as_long_as_they_may_be() {
         let pages = build::plan(&loaded, render::words("en", &Overrides::new()).0);
         let mut theme = Theme::load(&Overrides::new(), &pages.words).unwrap();
         theme.prepare(&pages, None);
-        let page = |url: &str| String::from_utf8(theme.render(&pages, pages.at(url).unwrap()).unwrap()).unwrap();
+        let page = |url: &str| String::from_utf8(theme.render(&pages, &pages.at(url).unwrap()).unwrap()).unwrap();
         let story = page("stories/2026-02-26-i-had-a-cold/index.html");
         (story.contains("<blockquote"), page("index.html").contains("class=\"newly\""))
     };

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["syntax"],
     &["site"],
     &["kinds", "pages", "rules"],
-    &["render"],
+    &["render", "twins"],
     &["build"],
     &["disk", "report", "schema", "rename", "serve"],
     &["cli"],
