@@ -16,6 +16,7 @@ use crate::site::read::{self, Context, Parsed};
 use crate::site::words::Words;
 use crate::site::{Config, History, Site};
 use crate::text::Span;
+use crate::twins::Twins;
 
 /// The stack of every thread, in bytes, so that the limits of a shell or container do not matter.
 pub const STACK: usize = 8 * 1024 * 1024;
@@ -95,6 +96,14 @@ pub fn load(input: &Input, cache: &mut Cache) -> Loaded {
 /// Plans the pages of a site.
 pub fn plan(loaded: &Loaded, words: Words) -> Pages {
     Pages::new(loaded.site.clone(), words)
+}
+
+/// What is wrong with the pages as a whole: two at one address, and what the settings name but nobody finds.
+pub fn mistakes(pages: &Pages) -> Vec<Diagnostic> {
+    let twins = Twins::default();
+    let mut found = pages.clashes();
+    found.extend(pages.lost(|url| twins.urls(pages).iter().any(|twin| twin == url)));
+    found
 }
 
 /// Gives findings the levels the site wants, and sorts them.

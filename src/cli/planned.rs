@@ -24,9 +24,10 @@ impl Planned {
     /// Reads a site and plans its pages.
     pub(super) fn of(project: &Project, input: &Input) -> Planned {
         let loaded = build::load(input, &mut Cache::default());
-        let (words, mut found) = render::words(&input.config.language, &project.templates);
+        let (mut words, mut found) = render::words(&input.config.language, &project.templates);
+        found.extend(words.replace(&input.config.interface, &input.config.path));
         let pages = build::plan(&loaded, words);
-        found.extend(pages.clashes());
+        found.extend(build::mistakes(&pages));
         found.extend(render::doubts(&project.templates));
         let mut found = build::levelled(found, &input.config);
         found.extend(loaded.diagnostics);

@@ -234,6 +234,7 @@ impl<'a> Cx<'a> {
             id: claim.anchor.to_string(),
             plain: self.plain(index, item),
             voice: quoted && !claim.sources.is_empty(),
+            lang: self.other_language(index),
             state: claim.state,
             people: claim.people,
             last: claim.last.map(|date| self.date(date)),
@@ -285,6 +286,12 @@ impl<'a> Cx<'a> {
             title: self.plain(index, item),
             href: self.link(&format!("{}#{anchor}", self.site().url(index))),
         })
+    }
+
+    /// The language of an entity, if it is another one than the site's.
+    pub(super) fn other_language(&self, index: Index) -> String {
+        let site = &self.site().config.language;
+        self.entity(index).language().filter(|own| own != site).unwrap_or_default().to_owned()
     }
 
     /// Inline Markdown of an entity as HTML.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::site::Site;
 use crate::site::link::Index;
 use crate::site::words::Words;
 use crate::syntax::label;
@@ -44,8 +45,7 @@ pub(super) fn title(words: &Words, kind: &str) -> String {
 }
 
 /// All of one kind: newest first where they have dates, else in their own order.
-pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
-    let site = cx.site();
+pub(super) fn in_order(site: &Site, kind: &str) -> Vec<Index> {
     let mut all: Vec<Index> = site.listed(kind).collect();
     all.sort_by_key(|index| {
         let record = &site[*index].record;
@@ -54,6 +54,12 @@ pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
             std::cmp::Reverse(record.date("date")),
         )
     });
+    all
+}
+
+/// The list of a kind.
+pub(super) fn of_kind(cx: &Cx, kind: &'static str) -> View {
+    let all = in_order(cx.site(), kind);
     let cards = cx.leaf(&all).iter().map(|index| cx.card(*index)).collect();
     Box::new(List {
         title: title(cx.words(), kind),

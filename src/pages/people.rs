@@ -18,8 +18,7 @@ use super::view::{ArcView, DateView, FreshView, PersonView, RingView};
 pub const SIGNS: &[&str] =
     &["tide", "arch", "petals", "steps", "ripple", "leaf", "orbit", "hills", "sail", "weave", "sun", "prism"];
 
-/// The hues of persons.
-pub const HUES: &[&str] = &["plum", "indigo", "ocean", "lagoon", "fern", "bronze", "rust", "wine"];
+pub use crate::site::palette::HUES;
 
 /// Freshness: heard within so many days is 3, 2 and 1; anything older is 0.
 pub const FRESH_DAYS: [i32; 3] = [90, 180, 365];

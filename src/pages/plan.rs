@@ -10,10 +10,11 @@ use crate::diagnostic::Diagnostic;
 use crate::kinds;
 use crate::site::Site;
 use crate::site::link::Index;
-use crate::site::words::Words;
+use crate::site::words::{Words, direction};
 use crate::text::position;
 
 use super::facet;
+use super::neighbours::Neighbours;
 use super::people::{self, People};
 use super::view::{DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
@@ -39,6 +40,8 @@ pub struct Pages {
     pub(super) summaries: Vec<OnceLock<String>>,
     /// Files beside the content that may not be published.
     pub withheld_files: BTreeSet<String>,
+    /// What comes before and after each entity, when it is first wanted.
+    pub(super) neighbours: OnceLock<Neighbours>,
     /// Ways on from every page: title and address.
     ways: Vec<(String, String)>,
 }
@@ -58,10 +61,19 @@ pub struct PageHead {
     pub leaf: usize,
     /// All leaves of a long page; empty if there is only one.
     pub leaves: Vec<LinkView>,
+    /// The page before this one in its order: the person, the story, the leaf.
+    pub before: Option<LinkView>,
+    /// The page after it.
+    pub after: Option<LinkView>,
+    /// Links of the site's own in the header.
+    pub header_links: Vec<LinkView>,
     pub footer_links: Vec<LinkView>,
     pub draft: bool,
     pub edit: Option<LinkView>,
+    /// The language of what is written on it; the interface has the site's.
     pub lang: String,
+    /// `ltr` or `rtl`, as that language is written.
+    pub dir: &'static str,
     /// Where what it is about was written, in the preview only.
     pub place: String,
 }
@@ -81,7 +93,8 @@ impl Pages {
         let ways = home::ways_on(&site, &words);
         let (hurts, all, dates) = (OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
-        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, ways, withheld_files }
+        let neighbours = OnceLock::new();
+        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, neighbours, ways, withheld_files }
     }
 
     /// The same pages, with the places at which statements were written.
@@ -207,6 +220,10 @@ impl Pages {
             _ => None,
         };
         let subject = entity.and_then(|index| self.site.subjects(index).first().copied());
+        let (before, after) = self.before_and_after(cx, page);
+        let ways = self.ways.iter().map(|(title, url)| LinkView { title: title.clone(), href: cx.link(url) });
+        let config = &self.site.config;
+        let lang = entity.and_then(|index| self.site[index].language()).unwrap_or(&config.language);
         PageHead {
             template,
             title: self.title(&page.what),
@@ -220,15 +237,15 @@ impl Pages {
             crumbs: Vec::new(),
             leaf: page.leaf,
             leaves: self.leaf_links(cx, page),
-            footer_links: self
-                .ways
-                .iter()
-                .map(|(title, url)| LinkView { title: title.clone(), href: cx.link(url) })
-                .collect(),
+            before,
+            after,
+            header_links: self.own_links(cx, &config.header_links),
+            footer_links: ways.chain(self.own_links(cx, &config.footer_links)).collect(),
             draft: entity.is_some_and(|index| self.site[index].draft()),
             edit: entity.and_then(|index| self.edit_link(cx, index)),
             place: entity.map_or_else(String::new, |index| cx.place(index, self.site[index].place)),
-            lang: entity.and_then(|index| self.site[index].language()).unwrap_or(&self.site.config.language).to_owned(),
+            dir: direction(lang),
+            lang: lang.to_owned(),
         }
     }
 

@@ -125,6 +125,8 @@ pub struct ItemView {
     pub plain: String,
     /// A customer's own words with a source: without their quotation marks, which the page sets.
     pub voice: bool,
+    /// The language of its words, where it is not the site's.
+    pub lang: String,
     pub state: State,
     pub people: usize,
     pub last: Option<DateView>,
@@ -265,6 +267,8 @@ pub struct QuoteView {
     pub source: Option<SourceView>,
     pub told_by: String,
     pub href: String,
+    /// The language of the words, where it is not the site's.
+    pub lang: String,
     /// Where it was written, in the preview only.
     pub place: String,
 }

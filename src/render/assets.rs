@@ -48,10 +48,15 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
 
 impl Assets {
     fn add(&mut self, name: &str, bytes: Arc<[u8]>) -> String {
-        let path = format!("assets/{}", fingerprinted(name, &bytes));
+        let path = fingerprinted_path(name, &bytes);
         self.files.insert(path.clone(), bytes);
         path
     }
+}
+
+/// The path of a file of these contents.
+pub(super) fn fingerprinted_path(name: &str, bytes: &[u8]) -> String {
+    format!("assets/{}", fingerprinted(name, bytes))
 }
 
 fn fingerprinted(name: &str, bytes: &[u8]) -> String {

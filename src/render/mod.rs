@@ -11,11 +11,12 @@ use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
+use self::assets::Assets;
 use crate::diagnostic::Diagnostic;
 use crate::files::Problem;
 use crate::pages::view::DateView;
 use crate::pages::{Page, Pages};
-use crate::site::words::Words;
+use crate::site::words::{Words, direction};
 use crate::text::Span;
 
 pub use error::TemplateError;
@@ -63,6 +64,7 @@ struct SiteView {
     title: String,
     language: String,
     dir: &'static str,
+    logo: Option<String>,
     marks: bool,
     profile: &'static str,
     robots: bool,
@@ -81,15 +83,16 @@ pub struct Theme {
     tera: Tera,
     /// Files to be written beside the pages: path → bytes.
     pub files: BTreeMap<String, Arc<[u8]>>,
+    /// The style sheet before a site's own colours come after it, and its name.
+    plain_style: (String, Arc<[u8]>),
     style: String,
     script: String,
     fonts: Vec<String>,
-    preload: Vec<String>,
 }
 
 /// The words of a language: English, then the language, then the site's own; and what is wrong with those.
 pub fn words(language: &str, overrides: &Overrides) -> (Words, Vec<Diagnostic>) {
-    let mut words = Words::default();
+    let mut words = Words::of(language);
     let short = language.split('-').next().unwrap_or("en");
     let mut names = vec!["words/en.yaml".to_owned(), format!("words/{short}.yaml"), format!("words/{language}.yaml")];
     names.dedup();
@@ -153,24 +156,20 @@ impl Theme {
         if let Err(error) = loaded {
             return Err(TemplateError::all(&error, &templates));
         }
-        let assets = assets::gather(overrides);
-        Ok(Theme {
-            tera,
-            files: assets.files,
-            style: assets.style,
-            script: assets.script,
-            fonts: assets.fonts,
-            preload: Vec::new(),
-        })
+        let Assets { files, style, script, fonts } = assets::gather(overrides);
+        let plain = files.get(&style).cloned().unwrap_or_default();
+        Ok(Theme { tera, files, plain_style: (style.clone(), plain), style, script, fonts })
     }
 
     /// Tells the templates about a site. Pages are rendered for the site told last.
     pub fn prepare(&mut self, pages: &Pages, stamp: Option<DateView>) {
         let site = &pages.site;
+        self.colour(&site.config.palette.css());
         let view = SiteView {
             title: site.config.title.clone(),
             language: site.config.language.clone(),
             dir: direction(&site.config.language),
+            logo: pages.logo(),
             marks: site.marks(),
             profile: site.config.profile.word(),
             robots: site.config.robots,
@@ -178,11 +177,33 @@ impl Theme {
             style: self.style.clone(),
             script: self.script.clone(),
             fonts: self.fonts.clone(),
-            preload: self.preload.clone(),
+            preload: self.preload(&site.config.language),
             built: stamp,
             fresh_days: crate::pages::people::FRESH_DAYS,
         };
         self.tera.global_context().insert("site", &view);
+    }
+
+    /// Puts a site's own colours after the style sheet, whose name then is another one.
+    fn colour(&mut self, own: &str) {
+        self.files.remove(&self.style);
+        let (name, plain) = self.plain_style.clone();
+        self.style = match own {
+            "" => name,
+            own => assets::fingerprinted_path("style.css", &[&plain, own.as_bytes()].concat()),
+        };
+        let css = if own.is_empty() { plain } else { [&plain, own.as_bytes()].concat().into() };
+        self.files.insert(self.style.clone(), css);
+    }
+
+    /// The two fonts that every page in Latin letters needs at once. Other letters come from the reader's device.
+    fn preload(&self, language: &str) -> Vec<String> {
+        if !is_latin(language) {
+            return Vec::new();
+        }
+        let wanted = ["atkinson-hyperlegible-next-latin-400-normal-", "literata-latin-500-normal-"];
+        let is_wanted = |font: &&String| wanted.iter().any(|name| font.contains(name));
+        self.fonts.iter().filter(is_wanted).cloned().collect()
     }
 
     /// Renders a page.
@@ -201,12 +222,14 @@ impl Theme {
     }
 }
 
-/// Languages written from right to left.
-fn direction(language: &str) -> &'static str {
-    match language.split('-').next().unwrap_or("") {
-        "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" => "rtl",
-        _ => "ltr",
-    }
+/// Whether a language is written in Latin letters.
+fn is_latin(language: &str) -> bool {
+    let other = [
+        "am", "ar", "be", "bg", "bn", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk", "km", "kn", "ko", "ky", "lo",
+        "mk", "ml", "mn", "mr", "my", "ne", "pa", "ps", "ru", "sd", "si", "sr", "ta", "te", "th", "ti", "uk", "ur", "yi",
+        "zh",
+    ];
+    !other.contains(&language.split('-').next().unwrap_or(""))
 }
 
 /// The built-in templates as `builtin/…`, the site's own under their own names.

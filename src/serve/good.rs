@@ -68,7 +68,8 @@ impl Settings {
 impl Look {
     /// Loads the theme with a site's own templates.
     pub(super) fn load(overrides: Arc<Overrides>, config: &Config) -> Result<Look, Refused> {
-        let (words, mut found) = render::words(&config.language, &overrides);
+        let (mut words, mut found) = render::words(&config.language, &overrides);
+        found.extend(words.replace(&config.interface, &config.path));
         found.extend(render::doubts(&overrides));
         match Theme::load(&overrides, &words) {
             Ok(theme) => Ok(Look { overrides, words, theme, found }),

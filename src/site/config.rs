@@ -17,12 +17,20 @@ use crate::text::{Span, Spanned};
 
 use super::age::HalfLives;
 use super::consent::{PROFILES, Profile};
+use super::palette::Palette;
+use super::words::OwnWords;
 
 /// The settings, each with its documentation.
 pub const FIELDS: &[Field] = &[
     Field::new("title", Shape::Text, "The name of the site"),
     Field::new("base_url", Shape::Text, "Where the site is published; used only where an absolute address is needed"),
     Field::new("language", Shape::Text, "The language of the pages and of texts that do not say theirs, such as `en`"),
+    Field::new("logo", Shape::Text, "A picture for the header, SVG or PNG: `brand/logo.svg`, from the folder of this file"),
+    Field::new("accent", Shape::Any, "A colour for links and the current entry: `\"#204ca4\"`, or one for `light` and one for `dark`"),
+    Field::new("hues", Shape::Any, "Other colours of people: `{ plum: \"#5e1e53\" }`"),
+    Field::new("interface", Shape::Any, "Other words on the pages: `{ state: { guess: Assumption } }`"),
+    Field::new("header_links", Shape::Records(LINK), "More links in the header: `[{ title: Wiki, href: https://… }]`"),
+    Field::new("footer_links", Shape::Records(LINK), "More links in the footer"),
     Field::new("content", Shape::Words, "The folder, or folders, that hold the content"),
     Field::new("output", Shape::Text, "The folder the site is built into"),
     Field::new("exclude", Shape::Words, "Patterns of files that are not content, such as `**/templates/**`"),
@@ -40,6 +48,11 @@ pub const FIELDS: &[Field] = &[
     Field::new("robots", Shape::Choice(&["noindex", "index"]), "Whether search engines may list the pages"),
     Field::new("edit_url", Shape::Text, "The address of a file in the repository, with `{path}` and `{line}`"),
     Field::new("raw_html", Shape::Choice(&["sanitise", "allow", "escape"]), "What becomes of HTML in Markdown"),
+];
+
+const LINK: &[Field] = &[
+    Field::new("title", Shape::Text, "What it says"),
+    Field::new("href", Shape::Text, "Where it leads: a page or file of the site, or an address"),
 ];
 
 const EVIDENCE: &[Field] = &[
@@ -84,6 +97,15 @@ pub struct Group {
     pub details: BTreeMap<String, String>,
 }
 
+/// A link of the site's own in the header or footer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SiteLink {
+    /// What it says.
+    pub title: String,
+    /// Where it leads, as written.
+    pub href: Text,
+}
+
 /// The settings of a site.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -95,6 +117,16 @@ pub struct Config {
     pub base_url: String,
     /// Its language.
     pub language: String,
+    /// A picture for the header: its path from the folder of the settings.
+    pub logo: Option<Text>,
+    /// Colours of its own.
+    pub palette: Palette,
+    /// Words of its own for the pages.
+    pub interface: OwnWords,
+    /// Links of its own in the header.
+    pub header_links: Vec<SiteLink>,
+    /// Links of its own in the footer.
+    pub footer_links: Vec<SiteLink>,
     /// The content folders, relative to the root; `""` is the root itself.
     pub content: Vec<String>,
     /// The output folder, relative to the root.
@@ -138,6 +170,11 @@ impl Default for Config {
             title: "Our customers".into(),
             base_url: String::new(),
             language: "en".into(),
+            logo: None,
+            palette: Palette::default(),
+            interface: OwnWords::default(),
+            header_links: Vec::new(),
+            footer_links: Vec::new(),
             content: vec!["content".into()],
             output: "public".into(),
             exclude: Vec::new(),
@@ -205,6 +242,7 @@ impl Config {
         if !self.base_url.is_empty() && !self.base_url.ends_with('/') {
             self.base_url.push('/');
         }
+        self.fill_identity(record, decoder);
         if !record.words("content").is_empty() {
             self.content = folders(record, decoder);
         }
@@ -228,6 +266,15 @@ impl Config {
         self.teams = groups(any(record, "teams"), decoder);
         self.segments = groups(any(record, "segments"), decoder);
         shares(any(record, "segments"), decoder);
+    }
+
+    /// Whose site it is.
+    fn fill_identity(&mut self, record: &Record, decoder: &mut Decoder) {
+        self.logo = record.text("logo").cloned();
+        self.palette = Palette::read(any(record, "accent"), any(record, "hues"), decoder);
+        self.interface = OwnWords::read(any(record, "interface"), decoder);
+        self.header_links = links(record, "header_links", decoder);
+        self.footer_links = links(record, "footer_links", decoder);
     }
 
     fn fill_evidence(&mut self, record: &Record) {
@@ -276,6 +323,25 @@ impl Config {
             folder => path.strip_prefix(folder)?.strip_prefix('/'),
         })
     }
+}
+
+/// Links of the site's own: each needs what it says and where it leads.
+fn links(record: &Record, name: &str, decoder: &mut Decoder) -> Vec<SiteLink> {
+    let mut found = Vec::new();
+    for link in record.records(name) {
+        unknown_keys(&link.extra, LINK, decoder);
+        match (link.text("title"), link.text("href")) {
+            (Some(title), Some(href)) => {
+                found.push(SiteLink { title: title.value.to_string(), href: href.clone() });
+            }
+            (title, _) => {
+                let missing = if title.is_some() { "href" } else { "title" };
+                decoder.error("missing-field", link.span, format!("this link has no `{missing}`")).help =
+                    Some("write it as `{ title: Wiki, href: https://wiki.example/ }`".into());
+            }
+        }
+    }
+    found
 }
 
 fn folders(record: &Record, decoder: &mut Decoder) -> Vec<String> {

@@ -13,6 +13,7 @@ mod inverse;
 pub mod kind;
 pub mod link;
 mod names;
+pub mod palette;
 pub mod read;
 pub mod resolve;
 mod sections;

@@ -251,6 +251,20 @@ impl Site {
         })
     }
 
+    /// Where an address in the settings leads: from their folder.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub fn place_from_settings(&self, written: &str) -> Result<Place, Failure> {
+        if html::is_external(written) {
+            return Ok(Place::Elsewhere);
+        }
+        let decoded = percent_decode(written);
+        let (path, fragment) = decoded.split_once('#').map_or((&*decoded, None), |(path, part)| (path, Some(part)));
+        let full = crate::files::resolve("", path.trim_end_matches('/')).ok_or(Failure::Unknown(None))?;
+        self.at_path(&full, fragment)
+    }
+
     fn at_path(&self, full: &str, fragment: Option<&str>) -> Result<Place, Failure> {
         if let Some(found) = self.in_file(full)
             && let Some(first) = found.first()

@@ -1,5 +1,6 @@
 //! From text to values with spans: YAML, front matter, Markdown, dates, labels; and decoding that keeps going.
 
+pub mod colour;
 pub mod date;
 pub mod decode;
 pub mod emotion;

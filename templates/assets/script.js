@@ -3,18 +3,47 @@
   "use strict";
   const root = document.documentElement;
 
-  /* Colours: the device's, unless the reader chose. Storage may be closed (file://, private windows). */
+  /* What a reader chose. Storage may be closed (file://, private windows): then it lasts for this page. */
   const store = {
-    get() { try { return localStorage.getItem("instep-scheme"); } catch { return null; } },
-    set(value) { try { localStorage.setItem("instep-scheme", value); } catch { /* then it lasts for this page */ } },
+    get(name) { try { return localStorage.getItem("instep-" + name); } catch { return null; } },
+    set(name, value) { try { localStorage.setItem("instep-" + name, value); } catch { /* see above */ } },
   };
+
+  /* Colours: the device's, unless the reader chose. */
   const paint = (scheme) => {
     if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
     else delete root.dataset.scheme;
   };
   const control = (fieldset) => {
     fieldset.hidden = false;
-    for (const choice of fieldset.querySelectorAll("input")) choice.checked = choice.value === (store.get() || "system");
+    for (const choice of fieldset.querySelectorAll("input")) choice.checked = choice.value === (store.get("scheme") || "system");
+  };
+
+  /* Single keys: off if the reader said so, and never while somebody writes. `data-keys` tells other scripts. */
+  const openKeys = () => {
+    const dialog = document.querySelector("dialog.keys");
+    if (!dialog || dialog.open) return;
+    for (const line of dialog.querySelectorAll("[data-needs]")) {
+      const found = [...document.querySelectorAll(line.dataset.needs)];
+      line.hidden = !found.some((other) => !dialog.contains(other));
+    }
+    dialog.querySelector("[type=checkbox]").checked = root.dataset.keys !== "off";
+    dialog.showModal();
+  };
+  const press = (event) => {
+    if (event.defaultPrevented || event.repeat || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    const { key, target } = event;
+    if (root.dataset.keys === "off" || target.closest?.("input, textarea, select") || target.isContentEditable) return;
+    const open = document.querySelector("dialog[open]");
+    if (key === "?" && open) { if (open.matches(".keys")) open.close(); return; }
+    if (open || key.length !== 1) return;
+    const rel = { "[": "prev", "]": "next" }[key];
+    const link = rel ? document.querySelector(`link[rel=${rel}]`) : document.querySelector(`a[data-key="${CSS.escape(key)}"]`);
+    if (key === "?") openKeys();
+    else if (rel && link) location.href = link.href;
+    else if (link) link.click();
+    else return;
+    event.preventDefault();
   };
 
   /* Ages, in whole days of the calendar. On paper the dates come back, because paper grows old. */
@@ -47,19 +76,27 @@
   const enhance = (page) => {
     const limits = (page.documentElement.dataset.fresh || "90 180 365").split(" ").map(Number);
     page.querySelectorAll(".scheme").forEach(control);
+    page.querySelectorAll(".open-keys").forEach((button) => { button.hidden = false; });
     page.querySelectorAll(".fresh").forEach((fresh) => bars(fresh, limits));
     ages(page, true);
   };
 
-  paint(store.get());
+  paint(store.get("scheme"));
+  if (store.get("keys") === "off") root.dataset.keys = "off";
   enhance(document);
   /* The live preview hands over the new page before it compares it with this one: then both tell ages, not dates. */
   document.addEventListener("instep:update", (event) => enhance(event.detail));
   document.addEventListener("change", ({ target }) => {
-    if (!target.closest(".scheme")) return;
-    paint(target.value);
-    store.set(target.value);
+    if (target.closest(".scheme")) {
+      paint(target.value);
+      store.set("scheme", target.value);
+    } else if (target.closest(".keys")) {
+      root.dataset.keys = target.checked ? "on" : "off";
+      store.set("keys", root.dataset.keys);
+    }
   });
+  document.addEventListener("click", ({ target }) => { if (target.closest(".open-keys")) openKeys(); });
+  document.addEventListener("keydown", press);
   addEventListener("beforeprint", () => ages(document, false));
   addEventListener("afterprint", () => ages(document, true));
 })();

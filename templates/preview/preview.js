@@ -694,7 +694,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.repeat || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape" && (places.close() || problems.close())) event.preventDefault();
-    if (event.key !== "e" || event.target.closest?.("input, textarea, select") || event.target.isContentEditable) return;
+    if (event.key !== "e" || document.documentElement.dataset.keys === "off" || document.querySelector("dialog[open]") || event.target.closest?.("input, textarea, select") || event.target.isContentEditable) return;
     event.preventDefault();
     places.toggle();
   });

@@ -46,7 +46,7 @@ impl Pasts {
         let past = self.at(name, project, now)?;
         let sources = |path: &str| project.source(&past.files, path);
         // The templates are those of now: what is found in them is not known.
-        let clashes = build::plan(&past.loaded, Words::default()).clashes();
+        let clashes = build::mistakes(&build::plan(&past.loaded, Words::default()));
         let found = [build::levelled(clashes, &now.config), past.loaded.diagnostics.clone()].concat();
         Ok(Known::of(fingerprints(&found, &sources, Some(&past.loaded.site))))
     }

@@ -58,9 +58,11 @@ impl<'a> Cx<'a> {
     pub(super) fn value_html(&self, index: Index, field: &str, value: &Value) -> Option<String> {
         Some(match value {
             Value::Text(text) => self.text_html(index, field, &text.value),
-            Value::Words(words) => words.iter().map(|word| html::escape(&word.value)).collect::<Vec<_>>().join(", "),
+            Value::Words(words) => {
+                self.words().row(&words.iter().map(|word| html::escape(&word.value)).collect::<Vec<_>>())
+            }
             Value::Date(date) => self.date_html(date.value),
-            Value::Duration(span) => duration_text(span),
+            Value::Duration(span) => duration_text(span, self.words()),
             Value::Number(number) => number_text(number.value),
             Value::Count(k, n) => format!("{k}/{n}"),
             Value::Flag(true) => html::escape(self.words().or("yes", "Yes")),
@@ -71,7 +73,7 @@ impl<'a> Cx<'a> {
             Value::Refs(refs) => {
                 let links: Vec<String> =
                     refs.iter().map(|reference| self.reference_html(index, &reference.value)).collect();
-                links.join(", ")
+                self.words().row(&links)
             }
             Value::Record(record) => self.record_html(index, record),
             Value::Records(records) => {
@@ -194,7 +196,7 @@ fn is_address(text: &str) -> bool {
     matches!(html::scheme(text).as_deref(), Some("http" | "https")) && !text.trim().contains(char::is_whitespace)
 }
 
-fn duration_text(span: &jiff::SpanFieldwise) -> String {
+fn duration_text(span: &jiff::SpanFieldwise, words: &Words) -> String {
     let span = span.0;
     let parts = [
         (i64::from(span.get_years()), "year"),
@@ -202,7 +204,9 @@ fn duration_text(span: &jiff::SpanFieldwise) -> String {
         (i64::from(span.get_weeks()), "week"),
         (i64::from(span.get_days()), "day"),
     ];
-    let parts =
-        parts.iter().filter(|(n, _)| *n > 0).map(|(n, unit)| format!("{n} {unit}{}", if *n == 1 { "" } else { "s" }));
-    parts.collect::<Vec<_>>().join(" ")
+    let part = |(n, unit): &(i64, &str)| {
+        let text = words.get(&format!("duration.{unit}"), Some(*n as f64)).unwrap_or("{n}");
+        text.replace("{n}", &n.to_string())
+    };
+    parts.iter().filter(|(n, _)| *n > 0).map(part).collect::<Vec<_>>().join(" ")
 }

@@ -61,6 +61,7 @@ impl<'a> Cx<'a> {
         let (html, _) = self.item_html(index, &item.text);
         let claim = self.site().claim(index, item);
         QuoteView {
+            lang: self.other_language(index),
             id: claim.anchor.to_string(),
             html,
             person: subject.map(|subject| self.person(subject)),

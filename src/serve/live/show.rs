@@ -35,7 +35,7 @@ impl Live {
 /// What is wrong with what is shown, and with the parts that are not.
 fn findings(good: &Good, refused: &BTreeMap<Part, Refused>, pages: &Pages, loaded: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = refused.values().flat_map(|refused| refused.found.clone()).collect();
-    found.extend(pages.clashes());
+    found.extend(build::mistakes(pages));
     found.extend(good.look.found.iter().cloned());
     let mut found = build::levelled(found, &good.settings.config);
     // What is wrong with a text that is shown instead of a newer one is not where the newer one is looked up.
