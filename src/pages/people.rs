@@ -7,11 +7,13 @@ use jiff::civil::Date;
 
 use crate::site::evidence::{Counts, NO_CLAIMS, State};
 use crate::site::link::Index;
+use crate::site::timeline::Moment;
 use crate::site::words::Words;
 use crate::site::{Entity, Site};
 use crate::syntax::html;
 use crate::syntax::value::Item;
 
+use super::timeline;
 use super::view::{ArcView, DateView, FreshView, PersonView, RingView};
 
 /// The signs, abstract on purpose: no faces, no silhouettes.
@@ -45,7 +47,14 @@ pub struct People {
     /// Settings first, then by name.
     pub order: Vec<Index>,
     /// Sign and hue, and what else is known, put together when it is first wanted.
-    by_index: HashMap<Index, (Look, OnceLock<Person>)>,
+    by_index: HashMap<Index, Known>,
+}
+
+/// What is known of a person, as far as it was wanted yet.
+struct Known {
+    look: Look,
+    person: OnceLock<Person>,
+    history: OnceLock<Vec<Moment>>,
 }
 
 /// A sign and a hue.
@@ -55,7 +64,7 @@ impl People {
     /// Looks at all persons of a site.
     pub fn of(site: &Site) -> People {
         let mut order: Vec<Index> = site.indices().filter(|index| site[*index].kind.subject).collect();
-        let by_index = looks(site, &order).into_iter().map(|(index, look)| (index, (look, OnceLock::new()))).collect();
+        let by_index = looks(site, &order).into_iter().map(|(index, look)| (index, Known::new(look))).collect();
         let wanted = |index: &Index| {
             let id = &*site[*index].id;
             site.config.people.iter().position(|wanted| &*wanted.value == id).unwrap_or(usize::MAX)
@@ -66,8 +75,20 @@ impl People {
 
     /// One person.
     pub(super) fn get(&self, site: &Site, words: &Words, index: Index) -> Option<&Person> {
-        let (look, person) = self.by_index.get(&index)?;
-        Some(person.get_or_init(|| whole(site, words, index, *look)))
+        let known = self.by_index.get(&index)?;
+        Some(known.person.get_or_init(|| whole(site, words, index, known.look)))
+    }
+
+    /// What changed our mind about one person, newest first.
+    pub(super) fn history(&self, site: &Site, index: Index) -> &[Moment] {
+        let known = self.by_index.get(&index);
+        known.map_or(&[], |known| known.history.get_or_init(|| timeline::of_person(site, index)))
+    }
+}
+
+impl Known {
+    fn new(look: Look) -> Known {
+        Known { look, person: OnceLock::new(), history: OnceLock::new() }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::kinds;
 use crate::site::Site;
 use crate::site::link::Index;
+use crate::site::timeline::Moment;
 use crate::site::words::Words;
 use crate::text::position;
 
@@ -17,7 +18,7 @@ use super::facet;
 use super::people::{self, People};
 use super::view::{DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
-use super::{Cx, View, home, hurts, lists, missing};
+use super::{Cx, View, home, hurts, lists, missing, timeline};
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -28,6 +29,7 @@ pub struct Pages {
     /// The persons.
     pub people: People,
     hurts: OnceLock<Vec<hurts::Hurt>>,
+    timeline: OnceLock<Vec<Moment>>,
     /// Whether statements say where they were written; only the preview does that.
     pub(super) places: bool,
     which: Arc<Which>,
@@ -79,9 +81,22 @@ impl Pages {
         let people = People::of(&site);
         let summaries = site.indices().map(|_| OnceLock::new()).collect();
         let ways = home::ways_on(&site, &words);
-        let (hurts, all, dates) = (OnceLock::new(), OnceLock::new(), RwLock::default());
+        let (hurts, timeline, all, dates) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
-        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, ways, withheld_files }
+        Pages {
+            site,
+            words,
+            people,
+            hurts,
+            timeline,
+            places: false,
+            which,
+            all,
+            dates,
+            summaries,
+            ways,
+            withheld_files,
+        }
     }
 
     /// The same pages, with the places at which statements were written.
@@ -93,6 +108,16 @@ impl Pages {
     /// What hurts, worst first.
     pub fn hurts(&self) -> &[hurts::Hurt] {
         self.hurts.get_or_init(|| hurts::rank(&self.site))
+    }
+
+    /// What changed our mind about anybody, newest first.
+    pub fn timeline(&self) -> &[Moment] {
+        self.timeline.get_or_init(|| timeline::of_site(&self.site))
+    }
+
+    /// What changed our mind about one person, newest first.
+    pub fn history_of(&self, subject: Index) -> &[Moment] {
+        self.people.history(&self.site, subject)
     }
 
     /// One person as a whole.
