@@ -3,7 +3,7 @@
 pub mod cx;
 pub mod facet;
 mod home;
-mod hurts;
+pub mod hurts;
 mod leaves;
 mod lists;
 mod missing;

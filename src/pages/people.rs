@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::site::evidence::{Counts, NO_CLAIMS, State};
 use crate::site::link::Index;
+use crate::site::resolve::Target;
 use crate::site::timeline::Moment;
 use crate::site::words::Words;
 use crate::site::{Entity, Site};
@@ -23,6 +25,38 @@ pub const SIGNS: &[&str] =
 /// The hues of persons.
 pub const HUES: &[&str] = &["plum", "indigo", "ocean", "lagoon", "fern", "bronze", "rust", "wine"];
 
+/// How much room words need where they are set large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Size {
+    /// About 25 words at most, and none of them wider than a line.
+    Short,
+    /// A few lines more, or a word that must be broken.
+    Long,
+    /// A whole paragraph.
+    Longest,
+}
+
+impl Size {
+    /// The size of a text. East Asian characters are twice as wide as others, and lines may break between any two.
+    pub fn of(plain: &str) -> Size {
+        let width = |c: char| if is_wide(c) { 2 } else { 1 };
+        let whole: usize = plain.chars().map(width).sum();
+        let widest =
+            plain.split(|c: char| c.is_whitespace() || c == '-' || is_wide(c)).map(|word| word.chars().count());
+        match (whole, widest.max().unwrap_or(0)) {
+            (..=150, ..=20) => Size::Short,
+            (..=360, _) => Size::Long,
+            _ => Size::Longest,
+        }
+    }
+}
+
+/// Whether a character is as wide as it is high: Chinese, Japanese, Korean.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
+}
+
 /// Freshness: heard within so many days is 3, 2 and 1; anything older is 0.
 pub const FRESH_DAYS: [i32; 3] = [90, 180, 365];
 
@@ -33,6 +67,8 @@ pub struct Person {
     pub statements: Vec<(Index, u32)>,
     /// How sure we are of what is said about them, each statement counted once.
     pub counts: Counts,
+    /// How many people told us what is said about them, each counted once.
+    pub people: usize,
     /// When they were last heard.
     pub last: Option<Date>,
     /// Who told us: way of hearing → how often.
@@ -112,21 +148,23 @@ fn statements(site: &Site, subject: Index) -> Vec<(Index, &Item)> {
 
 fn whole(site: &Site, words: &Words, index: Index, look: Look) -> Person {
     let (mut counts, mut last) = (Counts::default(), None);
-    let mut sources: BTreeSet<Index> = BTreeSet::new();
+    let mut targets: Vec<Target> = Vec::new();
     let about = statements(site, index);
     for (index, item) in &about {
         let claim = site.claim(*index, item);
         counts.add(claim.state);
         last = last.max(claim.last);
-        sources.extend(claim.sources.iter().map(|source| source.entity));
+        targets.extend(claim.sources.iter().cloned());
     }
+    let people = site.weigh(&targets).count();
+    let sources: BTreeSet<Index> = targets.iter().map(|source| source.entity).collect();
     let mut told = BTreeMap::new();
     for source in sources {
         let kind = site[source].record.choice("type");
         *told.entry(if kind.is_empty() { site[source].kind.name } else { kind }).or_default() += 1;
     }
     let statements = about.into_iter().map(|(index, item)| (index, item.number)).collect();
-    Person { statements, counts, last, told, view: view(site, words, &site[index], counts, last, look) }
+    Person { statements, counts, people, last, told, view: view(site, words, &site[index], counts, last, look) }
 }
 
 /// A person in short, still without an address.
@@ -271,6 +309,16 @@ mod tests {
         let levels: Vec<u8> = [10, 90, 91, 180, 181, 365, 366].map(|n| level(today, days(n))).to_vec();
         assert_eq!(levels, [3, 3, 2, 2, 1, 1, 0]);
         assert_eq!(level(today, None), 0);
+    }
+
+    #[test]
+    fn long_words_and_long_texts_need_more_room() {
+        assert_eq!(Size::of("If I get it wrong, somebody can't pay their rent."), Size::Short);
+        assert_eq!(Size::of("Rindfleischetikettierungsüberwachung, sagt sie."), Size::Long);
+        assert_eq!(Size::of(&"I wait. ".repeat(30)), Size::Long);
+        assert_eq!(Size::of(&"I wait. ".repeat(60)), Size::Longest);
+        assert_eq!(Size::of(&"夜".repeat(70)), Size::Short);
+        assert_eq!(Size::of(&"夜".repeat(80)), Size::Long);
     }
 
     #[test]

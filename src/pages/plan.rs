@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
-use crate::site::Site;
 use crate::site::link::Index;
 use crate::site::timeline::Moment;
 use crate::site::words::Words;
+use crate::site::{Entity, Site};
 use crate::text::position;
 
-use super::facet;
+use super::facet::{self, Facet};
 use super::people::{self, People};
 use super::view::{DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
@@ -55,6 +55,12 @@ pub struct PageHead {
     pub path: String,
     pub nav: Vec<NavView>,
     pub section_nav: Vec<NavView>,
+    /// What can be taken away from here: the end of a person's own navigation.
+    pub section_actions: Vec<NavView>,
+    /// The page before this one among its like, in the order of their list.
+    pub prev: Option<LinkView>,
+    /// The page after it.
+    pub next: Option<LinkView>,
     pub crumbs: Vec<LinkView>,
     /// Which leaf of a long page this is, from one.
     pub leaf: usize,
@@ -232,6 +238,11 @@ impl Pages {
             _ => None,
         };
         let subject = entity.and_then(|index| self.site.subjects(index).first().copied());
+        let (section_nav, section_actions) = match subject.filter(|_| self.belongs_to_subject(entity)) {
+            Some(subject) => self.section_nav(cx, page, subject),
+            None => Default::default(),
+        };
+        let (prev, next) = self.neighbours(cx, page);
         PageHead {
             template,
             title: self.title(&page.what),
@@ -239,9 +250,10 @@ impl Pages {
             root: if depth == 0 { "./".into() } else { "../".repeat(depth) },
             path: page.url.clone(),
             nav: self.nav(cx, page),
-            section_nav: subject
-                .filter(|_| self.belongs_to_subject(entity))
-                .map_or_else(Vec::new, |subject| self.section_nav(cx, page, subject)),
+            section_nav,
+            section_actions,
+            prev,
+            next,
             crumbs: Vec::new(),
             leaf: page.leaf,
             leaves: self.leaf_links(cx, page),
@@ -308,19 +320,55 @@ impl Pages {
         self.which.at(url).is_some()
     }
 
-    fn section_nav(&self, cx: &Cx, page: &Page, subject: Index) -> Vec<NavView> {
-        let mut entries = vec![("overview", self.site.url(subject).to_owned())];
-        let maps = cx.about(subject).find(|index| self.site[*index].kind.section.is_some());
-        entries.extend(maps.map(|index| ("map", self.site.url(index).to_owned())));
-        let facets = facet::ALL.iter().filter(|facet| (facet.present)(&self.site, subject));
-        entries.extend(facets.map(|facet| (facet.key, facet.url(&self.site, subject))));
-        let entries = entries.into_iter().map(|(key, url)| NavView {
+    /// A person's own navigation, and what can be taken away from there.
+    fn section_nav(&self, cx: &Cx, page: &Page, subject: Index) -> (Vec<NavView>, Vec<NavView>) {
+        let overview = self.site.url(subject);
+        let first = |wanted: fn(&Entity) -> bool| cx.about(subject).find(|index| wanted(&self.site[*index]));
+        let map = first(|entity| entity.kind.section.is_some()).map(|index| self.site.url(index).to_owned());
+        // Journeys and stories are many: their entries lead to the shelves on the overview.
+        let shelf = |key: &str, kind: fn(&Entity) -> bool| first(kind).map(|_| format!("{overview}#{key}"));
+        let journeys = shelf("journeys", |entity| entity.kind.name == "journey");
+        let stories = shelf("stories", |entity| entity.kind.name == "story");
+        let entry = |key: &'static str, url: &str| NavView {
             key,
             label: self.words.or(&format!("section_nav.{key}"), key).to_owned(),
-            href: cx.link(&url),
-            current: page.url == url,
-        });
-        entries.collect()
+            href: cx.link(url),
+            current: self.is_at(page, key, subject),
+        };
+        let mut entries = vec![entry("overview", overview)];
+        let ways = [("map", map), ("journeys", journeys), ("stories", stories)];
+        entries.extend(ways.into_iter().filter_map(|(key, url)| Some(entry(key, &url?))));
+        let facets = facet::ALL.iter().filter(|facet| (facet.present)(&self.site, subject));
+        let (actions, facets): (Vec<&&Facet>, Vec<&&Facet>) = facets.partition(|facet| facet.aside);
+        let entry = |facet: &&&Facet| entry(facet.key, &facet.url(&self.site, subject));
+        entries.extend(facets.iter().map(entry));
+        (entries, actions.iter().map(entry).collect())
+    }
+
+    /// Whether a page is the one, or one of those, that an entry of a person's own navigation stands for.
+    fn is_at(&self, page: &Page, key: &str, subject: Index) -> bool {
+        match &page.what {
+            What::Facet(_, facet) => facet.key == key,
+            What::Entity(index) if *index == subject => key == "overview",
+            What::Entity(_) | What::Layout(..) => key == "map",
+            _ => false,
+        }
+    }
+
+    /// The same page of the person before and after, in the order of the home page.
+    fn neighbours(&self, cx: &Cx, page: &Page) -> (Option<LinkView>, Option<LinkView>) {
+        let (What::Entity(index) | What::Facet(index, _)) = &page.what else { return (None, None) };
+        let order = &self.people.order;
+        let Some(at) = order.iter().position(|person| person == index) else { return (None, None) };
+        let link = |at: usize| {
+            let person = *order.get(at)?;
+            let url = match &page.what {
+                What::Facet(_, facet) if (facet.present)(&self.site, person) => facet.url(&self.site, person),
+                _ => self.site.url(person).to_owned(),
+            };
+            Some(LinkView { title: self.site[person].title.to_string(), href: cx.link(&url) })
+        };
+        (at.checked_sub(1).and_then(link), link(at + 1))
     }
 
     fn edit_link(&self, cx: &Cx, index: Index) -> Option<LinkView> {

@@ -136,8 +136,10 @@ pub struct OccasionView {
     pub before: &'static str,
     /// The person, if it is about one.
     pub person: Option<PersonView>,
-    /// The statements that moved.
+    /// The statements that moved, as many as there is room for.
     pub moved: Vec<MovedView>,
+    /// How many moved in all.
+    pub n: usize,
     /// The evidence that moved them, each once.
     pub by: Vec<SourceView>,
     /// What began or happened, if it is no statement.
@@ -145,8 +147,8 @@ pub struct OccasionView {
 }
 
 impl Cx<'_> {
-    /// An occasion, ready to print.
-    pub fn occasion(&self, occasion: &Occasion) -> OccasionView {
+    /// An occasion, ready to print, with at most so many of its statements.
+    pub fn occasion(&self, occasion: &Occasion, most: usize) -> OccasionView {
         let site = self.site();
         let mut by: Vec<Index> = Vec::new();
         for source in occasion.moments.iter().flat_map(|moment| &moment.by) {
@@ -166,7 +168,8 @@ impl Cx<'_> {
             change: occasion.change.word(),
             before: occasion.before.map_or("", State::word),
             person: occasion.subject.map(|subject| self.person(subject)),
-            moved: moved.collect(),
+            moved: moved.take(most).collect(),
+            n: occasion.moments.iter().filter(|moment| moment.item.is_some()).count(),
             by: by.into_iter().map(|entity| self.source(&Target { entity, part: None })).collect(),
             card: whole.map(|moment| self.card(moment.entity)),
         }
