@@ -40,6 +40,9 @@ pub(super) struct Build {
     /// Replace file by file instead of exchanging the whole folder, for mounted folders
     #[arg(long)]
     in_place: bool,
+    /// Do not ask git when things were written: the history pages tell what was heard when, and no more
+    #[arg(long)]
+    no_history: bool,
     /// Open the built site in a browser
     #[arg(short = 'O', long)]
     open: bool,
@@ -50,7 +53,10 @@ impl Build {
         let started = Instant::now();
         let project = Project::open(global)?;
         let output = self.output(&project);
-        let input = project.input(&self.options, &output)?;
+        let mut input = project.input(&self.options, &output)?;
+        if !self.no_history {
+            input.history = project.history(&input.files);
+        }
         let known = planned::known(&project.root.join(BASELINE), false)?;
         let mut planned = Planned::of(&project, &input);
         let (baseline, _) = planned.leave_out(known.as_ref(), planned::leaves_pages_whole, &project, &input);

@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
+use crate::pages::facet::statements;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::link::Index;
@@ -109,21 +110,40 @@ fn citing(cx: &Cx, index: Index, kind: &str) -> Vec<CardView> {
     others.map(|other| cx.card(*other)).collect()
 }
 
-/// The statements that rest on a piece of evidence: whose, where, which.
-fn statements_on(cx: &Cx, index: Index) -> Vec<(Option<PersonView>, LinkView, ItemView)> {
+/// A statement that rests on a piece of evidence: whose, where, which.
+#[derive(Serialize)]
+pub struct Resting {
+    person: Option<PersonView>,
+    #[serde(rename = "where")]
+    place: LinkView,
+    item: ItemView,
+}
+
+/// Statements that rest on a piece of evidence. Of several that say the same of one person, the first.
+pub fn resting(cx: &Cx, citing: &[(Index, u32)]) -> Vec<Resting> {
     let site = cx.site();
     let mut found = Vec::new();
     let mut seen: HashSet<(Option<Index>, &str)> = HashSet::new();
-    for (other, number) in site.cited_by(index).iter().filter(|(other, _)| site.may_name(*other)) {
+    for (other, number) in citing.iter().filter(|(other, _)| site.may_name(*other)) {
         let subject = site.subjects(*other).first().copied();
         let Some((_, item)) = site[*other].record.item(*number) else { continue };
         if seen.insert((subject, &item.plain)) {
             let href = cx.link(&format!("{}#{}", site.url(*other), site.claim(*other, item).anchor));
             let place = LinkView { title: site[*other].title.to_string(), href };
-            found.push((subject.map(|subject| cx.person(subject)), place, cx.item(*other, item)));
+            let person = subject.map(|subject| cx.person(subject));
+            found.push(Resting { person, place, item: cx.item(*other, item) });
         }
     }
     found
+}
+
+/// The statements that a page of evidence shows itself, and the page with all of them, if there are more.
+fn resting_here(cx: &Cx, index: Index) -> (Vec<Resting>, Option<LinkView>) {
+    let all = cx.site().cited_by(index);
+    let here = resting(cx, all.get(..statements::SHOWN).unwrap_or(all));
+    let more = (all.len() > statements::SHOWN && (statements::FACET.present)(cx.site(), index))
+        .then(|| LinkView { title: all.len().to_string(), href: cx.link(&statements::FACET.url(cx.site(), index)) });
+    (here, more)
 }
 
 /// Several targets as pieces of evidence.

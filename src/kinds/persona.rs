@@ -4,10 +4,14 @@ use serde::Serialize;
 
 use crate::fields;
 use crate::pages::cx::number_text;
+use crate::pages::timeline::{OccasionView, occasions};
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
+use crate::pages::{facet, hurts};
 use crate::site::Kind;
 use crate::site::link::Index;
+use crate::site::timeline::{Change, Moment};
+use crate::syntax::html;
 use crate::syntax::value::{Record, Value};
 
 use super::Feature;
@@ -117,6 +121,13 @@ struct Told {
     n: usize,
 }
 
+/// A picture of a person, of their own choosing.
+#[derive(Serialize)]
+struct Photo {
+    src: String,
+    alt: String,
+}
+
 #[derive(Serialize)]
 struct Relation {
     verb: String,
@@ -142,14 +153,33 @@ struct Page {
     told: Vec<Told>,
     last: Option<DateView>,
     review_by: Option<DateView>,
+    people: usize,
+    overdue: bool,
+    evidence_href: String,
+    history_href: String,
+    photo: Option<Photo>,
+    hurts: Vec<hurts::HurtView>,
+    changed: Vec<OccasionView>,
     journeys: Vec<CardView>,
+    journeys_total: usize,
     stories: Vec<CardView>,
+    stories_total: usize,
+    quotes_total: usize,
     opportunities: Vec<CardView>,
     decisions: Vec<CardView>,
     relations: Vec<Relation>,
     backlinks: Vec<CardView>,
     tags: Vec<LinkView>,
 }
+
+/// How many of each kind of thing stand on the page; the lists of the site have the rest.
+const SHELF: usize = 24;
+
+/// How many of a person's words stand on the page: the first few at once, the others on request.
+const QUOTES: usize = 40;
+
+/// How many of the last changes of our mind stand on the page.
+const CHANGES: usize = 4;
 
 fn view(cx: &Cx, index: Index) -> View {
     let entity = cx.entity(index);
@@ -175,8 +205,15 @@ fn view(cx: &Cx, index: Index) -> View {
     if let Some(quote) = quote.as_mut().filter(|_| record.items("quote").is_empty()) {
         quote.id.clear();
     }
-    let quotes = cx.quotes(index, quote.as_ref(), 4);
+    let mut quotes = cx.quotes(index, quote.as_ref(), usize::MAX);
+    let quotes_total = quotes.len();
+    quotes.truncate(QUOTES);
+    let (mut journeys, mut stories) = (about("journey"), about("story"));
+    let (journeys_total, stories_total) = (journeys.len(), stories.len());
+    journeys.truncate(SHELF);
+    stories.truncate(SHELF);
     let voices = cx.voices(index);
+    let photo = photo(cx, index);
     Box::new(Page {
         name: person.name.clone(),
         role: record.str("role").to_owned(),
@@ -191,14 +228,35 @@ fn view(cx: &Cx, index: Index) -> View {
         sections: cx.sections(index),
         facts: cx.facts(
             index,
-            &["role", "summary", "sign", "hue", "image_alt", "scales", "relations", "reviewed", "review_every"],
+            &[
+                "role",
+                "summary",
+                if photo.is_some() { "image" } else { "" },
+                "sign",
+                "hue",
+                "image_alt",
+                "scales",
+                "relations",
+                "reviewed",
+                "review_every",
+            ],
         ),
         scales: record.records("scales").iter().map(scale).collect(),
         told: voices.into_iter().map(|(method, n)| Told { method: method.replace('-', "_"), n }).collect(),
         last: person.fresh.last.clone(),
         review_by: cx.review_by(entity),
-        journeys: about("journey"),
-        stories: about("story"),
+        people: cx.pages().person(index).map_or(0, |person| person.people),
+        evidence_href: cx.link(&facet::evidence(cx.site(), index)),
+        history_href: cx.link(&facet::history(cx.site(), index)),
+        overdue: cx.review_day(entity).is_some_and(|day| day < cx.site().today),
+        photo,
+        hurts: hurts::of_person(cx, index, 3),
+        changed: changed(cx, index),
+        journeys,
+        journeys_total,
+        stories,
+        stories_total,
+        quotes_total,
         opportunities: about("opportunity"),
         decisions: about("decision"),
         relations: record
@@ -214,6 +272,21 @@ fn view(cx: &Cx, index: Index) -> View {
         tags: cx.tags(entity),
         person,
     })
+}
+
+/// The last changes of our mind. That something was written down is none.
+fn changed(cx: &Cx, index: Index) -> Vec<OccasionView> {
+    let moved = |moment: &&Moment| moment.item.is_some() && moment.change != Change::Guessed;
+    let moments: Vec<Moment> = cx.pages().history_of(index).iter().filter(moved).cloned().collect();
+    let found = occasions(cx.site(), &moments);
+    found.iter().take(CHANGES).map(|occasion| cx.occasion(occasion, 1)).collect()
+}
+
+/// The picture that a file names, if it lies in the site.
+fn photo(cx: &Cx, index: Index) -> Option<Photo> {
+    let record = &cx.entity(index).record;
+    let src = cx.picture(index, record.str("image"))?;
+    Some(Photo { src, alt: html::plain(record.str("image_alt")) })
 }
 
 /// One sentence under the name: the summary and the role, else what the file says first.

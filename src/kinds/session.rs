@@ -6,11 +6,11 @@ use crate::fields;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::Kind;
-use crate::site::consent::{CONSENT, Profile, Withheld};
+use crate::site::consent::{CONSENT, Profile};
 use crate::site::link::Index;
 use crate::site::transcript::{self, Line, is_transcript};
 
-use super::Feature;
+use super::{Feature, Resting};
 
 pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "session.html", view, list: Some("evidence") };
 
@@ -61,14 +61,6 @@ struct LineView {
 }
 
 #[derive(Serialize)]
-struct Statement {
-    person: Option<PersonView>,
-    #[serde(rename = "where")]
-    place: LinkView,
-    item: ItemView,
-}
-
-#[derive(Serialize)]
 struct Page {
     title: String,
     #[serde(rename = "type")]
@@ -81,7 +73,11 @@ struct Page {
     why_not: &'static str,
     transcript: Vec<LineView>,
     sections: Vec<SectionView>,
-    statements: Vec<Statement>,
+    heard_by: String,
+    agreed: AgreedView,
+    n: Option<u64>,
+    statements: Vec<Resting>,
+    statements_all: Option<LinkView>,
     backlinks: Vec<CardView>,
     tags: Vec<LinkView>,
 }
@@ -89,8 +85,10 @@ struct Page {
 fn view(cx: &Cx, index: Index) -> View {
     let entity = cx.entity(index);
     let record = &entity.record;
-    let why_not = why_not(cx, index);
+    let agreed = cx.agreed(index);
+    let why_not = agreed.why_not;
     let may_show = why_not.is_empty();
+    let (statements, statements_all) = super::resting_here(cx, index);
     let title = match entity.title.is_empty() {
         true => entity.id.to_string(),
         false => entity.title.to_string(),
@@ -100,16 +98,17 @@ fn view(cx: &Cx, index: Index) -> View {
         title,
         method: cx.words().or(&format!("type.{method}"), method).to_owned(),
         date: record.date("date").map(|date| cx.date(date)),
-        facts: cx.facts(index, &[&["type", "date", "personas", "persona"], unsaid(cx, may_show)].concat()),
+        facts: cx.facts(index, &unsaid(cx, may_show)),
         participants: record.words("participants").iter().map(|alias| alias.value.to_string()).collect(),
         personas: cx.persons(index),
         transcript: if may_show { transcript_lines(cx, index) } else { Vec::new() },
         sections: cx
             .sections_where(index, |section| !is_transcript(section) && (may_show || section.heading.is_none())),
-        statements: super::statements_on(cx, index)
-            .into_iter()
-            .map(|(person, place, item)| Statement { person, place, item })
-            .collect(),
+        heard_by: cx.heard_by(index),
+        n: record.number("n").map(|n| n as u64),
+        agreed,
+        statements,
+        statements_all,
         may_show,
         why_not,
         backlinks: cx.backlinks_beside_statements(index),
@@ -117,22 +116,14 @@ fn view(cx: &Cx, index: Index) -> View {
     })
 }
 
-/// Why the words may not be shown: a key of the interface's words; empty if they may.
-fn why_not(cx: &Cx, index: Index) -> &'static str {
-    match cx.site().withheld(index) {
-        Some(Withheld::NoConsent) => "no_consent",
-        Some(Withheld::Ended(_)) => "consent_ended",
-        None => "",
+/// The fields with a place of their own on the page, and the one that leads to words that may not be shown.
+fn unsaid(cx: &Cx, may_show: bool) -> Vec<&'static str> {
+    let mut fields =
+        vec!["type", "date", "personas", "persona", "researcher", "participants", "consent", "consent_until", "n"];
+    if !may_show || cx.site().config.profile == Profile::Public {
+        fields.push("recording");
     }
-}
-
-/// The fields that lead to words that may not be shown, and in public those that name who listened.
-fn unsaid(cx: &Cx, may_show: bool) -> &'static [&'static str] {
-    match (cx.site().config.profile, may_show) {
-        (Profile::Public, _) => &["researcher", "recording"],
-        (_, false) => &["recording"],
-        _ => &[],
-    }
+    fields
 }
 
 /// The transcript line by line, so that evidence can point at a line: one entry per paragraph or list item.

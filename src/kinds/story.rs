@@ -56,6 +56,7 @@ struct Page {
     quotes_withheld: bool,
     opportunities: Vec<CardView>,
     moved: Vec<Moved>,
+    moved_more: Option<LinkView>,
     backlinks: Vec<CardView>,
     tags: Vec<LinkView>,
 }
@@ -70,6 +71,8 @@ fn view(cx: &Cx, index: Index) -> View {
     }
     let stage = cx.site().targets(index, record.refs("stage"), &["journey"]).into_iter().next();
     let until = record.date("consent_until").or_else(|| super::session_of(cx, index)?.record.date("consent_until"));
+    let (resting, moved_more) = super::resting_here(cx, index);
+    let moved = resting.into_iter().map(|resting| Moved { item: resting.item, map: resting.place }).collect();
     Box::new(Page {
         title: entity.title.to_string(),
         person: cx.persons(index).into_iter().next(),
@@ -85,7 +88,8 @@ fn view(cx: &Cx, index: Index) -> View {
         consent: record.choice("consent"),
         consent_until: until.map(|date| cx.date(date)),
         opportunities: super::citing(cx, index, "opportunity"),
-        moved: super::statements_on(cx, index).into_iter().map(|(_, map, item)| Moved { item, map }).collect(),
+        moved,
+        moved_more,
         backlinks: cx.backlinks_beside_statements(index),
         tags: cx.tags(entity),
     })

@@ -361,7 +361,7 @@ impl<'a> Cx<'a> {
 }
 
 /// Text of at most about `most` characters, cut at a word.
-pub(super) fn shorten(text: &str, most: usize) -> String {
+pub(in crate::pages) fn shorten(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -1,5 +1,10 @@
 //! Further pages of one entity, such as the five-minute brief of a person: one file each, listed here.
 
+mod brief;
+mod evidence;
+mod history;
+pub mod statements;
+
 use std::hash::{Hash, Hasher};
 
 use crate::files;
@@ -15,6 +20,8 @@ pub struct Facet {
     pub key: &'static str,
     /// Its template.
     pub template: &'static str,
+    /// Whether it is something to take away, at the end of a person's own navigation.
+    pub aside: bool,
     /// Whether an entity has it.
     pub present: fn(&Site, Index) -> bool,
     /// How many entries it lists.
@@ -26,13 +33,34 @@ pub struct Facet {
 }
 
 /// Every facet, in the order of a person's own navigation.
-pub static ALL: &[&Facet] = &[];
+pub static ALL: &[&Facet] = &[&evidence::FACET, &history::FACET, &brief::FACET, &statements::FACET];
 
 impl Facet {
+    /// What most facets are like: a page of one leaf.
+    pub const PLAIN: Facet = Facet {
+        key: "",
+        template: "",
+        aside: false,
+        present: |_, _| false,
+        length: |_, _| 0,
+        per_leaf: usize::MAX,
+        view: |cx, _| super::missing::view(cx),
+    };
+
     /// Its address.
     pub fn url(&self, site: &Site, index: Index) -> String {
         format!("{}/{}/index.html", files::folder(site.url(index)), self.key)
     }
+}
+
+/// Where everything that rests on evidence about a person stands, from the site's root.
+pub fn evidence(site: &Site, person: Index) -> String {
+    evidence::FACET.url(site, person)
+}
+
+/// Where everything that changed our mind about a person stands, from the site's root.
+pub fn history(site: &Site, person: Index) -> String {
+    history::FACET.url(site, person)
 }
 
 impl PartialEq for Facet {

@@ -61,6 +61,32 @@ impl Hurt {
     }
 }
 
+/// One pain in short.
+#[derive(Serialize)]
+pub struct HurtView {
+    title: String,
+    href: String,
+    people: usize,
+    times: Option<u64>,
+    /// 0 to 100, of the worst of the list.
+    share: f64,
+}
+
+/// What hurts one person most, worst first; guesses are not among it.
+pub fn of_person(cx: &Cx, subject: Index, most: usize) -> Vec<HurtView> {
+    let of_person = |hurt: &&Hurt| hurt.weight() > 0 && hurt.persons.contains(&subject);
+    let found: Vec<&Hurt> = cx.pages().hurts().iter().filter(of_person).take(most).collect();
+    let worst = found.iter().map(|hurt| hurt.weight()).max().unwrap_or(1).max(1);
+    let view = |hurt: &&Hurt| HurtView {
+        title: hurt.words(cx),
+        href: hurt.href(cx),
+        people: hurt.people,
+        times: (hurt.times > 0).then_some(hurt.times),
+        share: (hurt.weight() as f64 * 100.0 / worst as f64).round(),
+    };
+    found.iter().map(view).collect()
+}
+
 /// Whether an entity names a pain.
 pub(super) fn hurts(entity: &Entity) -> bool {
     let mut any = false;

@@ -3,7 +3,7 @@
 pub mod cx;
 pub mod facet;
 mod home;
-mod hurts;
+pub mod hurts;
 mod identity;
 mod leaves;
 mod lists;
@@ -11,6 +11,7 @@ mod missing;
 mod neighbours;
 pub mod people;
 mod plan;
+pub mod timeline;
 pub mod topic;
 mod unknown;
 pub mod view;

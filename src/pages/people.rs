@@ -4,14 +4,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::site::evidence::{Counts, NO_CLAIMS, State};
 use crate::site::link::Index;
+use crate::site::resolve::Target;
+use crate::site::timeline::Moment;
 use crate::site::words::Words;
 use crate::site::{Entity, Site};
 use crate::syntax::html;
 use crate::syntax::value::Item;
 
+use super::timeline;
 use super::view::{ArcView, DateView, FreshView, PersonView, RingView};
 
 /// The signs, abstract on purpose: no faces, no silhouettes.
@@ -19,6 +23,38 @@ pub const SIGNS: &[&str] =
     &["tide", "arch", "petals", "steps", "ripple", "leaf", "orbit", "hills", "sail", "weave", "sun", "prism"];
 
 pub use crate::site::palette::HUES;
+
+/// How much room words need where they are set large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Size {
+    /// About 25 words at most, and none of them wider than a line.
+    Short,
+    /// A few lines more, or a word that must be broken.
+    Long,
+    /// A whole paragraph.
+    Longest,
+}
+
+impl Size {
+    /// The size of a text. East Asian characters are twice as wide as others, and lines may break between any two.
+    pub fn of(plain: &str) -> Size {
+        let width = |c: char| if is_wide(c) { 2 } else { 1 };
+        let whole: usize = plain.chars().map(width).sum();
+        let widest =
+            plain.split(|c: char| c.is_whitespace() || c == '-' || is_wide(c)).map(|word| word.chars().count());
+        match (whole, widest.max().unwrap_or(0)) {
+            (..=150, ..=20) => Size::Short,
+            (..=360, _) => Size::Long,
+            _ => Size::Longest,
+        }
+    }
+}
+
+/// Whether a character is as wide as it is high: Chinese, Japanese, Korean.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{3fffd}')
+}
 
 /// Freshness: heard within so many days is 3, 2 and 1; anything older is 0.
 pub const FRESH_DAYS: [i32; 3] = [90, 180, 365];
@@ -30,6 +66,8 @@ pub struct Person {
     pub statements: Vec<(Index, u32)>,
     /// How sure we are of what is said about them, each statement counted once.
     pub counts: Counts,
+    /// How many people told us what is said about them, each counted once.
+    pub people: usize,
     /// When they were last heard.
     pub last: Option<Date>,
     /// Who told us: way of hearing → how often.
@@ -44,7 +82,14 @@ pub struct People {
     /// Settings first, then by name.
     pub order: Vec<Index>,
     /// Sign and hue, and what else is known, put together when it is first wanted.
-    by_index: HashMap<Index, (Look, OnceLock<Person>)>,
+    by_index: HashMap<Index, Known>,
+}
+
+/// What is known of a person, as far as it was wanted yet.
+struct Known {
+    look: Look,
+    person: OnceLock<Person>,
+    history: OnceLock<Vec<Moment>>,
 }
 
 /// A sign and a hue.
@@ -54,7 +99,7 @@ impl People {
     /// Looks at all persons of a site.
     pub fn of(site: &Site) -> People {
         let mut order: Vec<Index> = site.indices().filter(|index| site[*index].kind.subject).collect();
-        let by_index = looks(site, &order).into_iter().map(|(index, look)| (index, (look, OnceLock::new()))).collect();
+        let by_index = looks(site, &order).into_iter().map(|(index, look)| (index, Known::new(look))).collect();
         let wanted = |index: &Index| {
             let id = &*site[*index].id;
             site.config.people.iter().position(|wanted| &*wanted.value == id).unwrap_or(usize::MAX)
@@ -65,8 +110,20 @@ impl People {
 
     /// One person.
     pub(super) fn get(&self, site: &Site, words: &Words, index: Index) -> Option<&Person> {
-        let (look, person) = self.by_index.get(&index)?;
-        Some(person.get_or_init(|| whole(site, words, index, *look)))
+        let known = self.by_index.get(&index)?;
+        Some(known.person.get_or_init(|| whole(site, words, index, known.look)))
+    }
+
+    /// What changed our mind about one person, newest first.
+    pub(super) fn history(&self, site: &Site, index: Index) -> &[Moment] {
+        let known = self.by_index.get(&index);
+        known.map_or(&[], |known| known.history.get_or_init(|| timeline::of_person(site, index)))
+    }
+}
+
+impl Known {
+    fn new(look: Look) -> Known {
+        Known { look, person: OnceLock::new(), history: OnceLock::new() }
     }
 }
 
@@ -90,21 +147,23 @@ fn statements(site: &Site, subject: Index) -> Vec<(Index, &Item)> {
 
 fn whole(site: &Site, words: &Words, index: Index, look: Look) -> Person {
     let (mut counts, mut last) = (Counts::default(), None);
-    let mut sources: BTreeSet<Index> = BTreeSet::new();
+    let mut targets: Vec<Target> = Vec::new();
     let about = statements(site, index);
     for (index, item) in &about {
         let claim = site.claim(*index, item);
         counts.add(claim.state);
         last = last.max(claim.last);
-        sources.extend(claim.sources.iter().map(|source| source.entity));
+        targets.extend(claim.sources.iter().cloned());
     }
+    let people = site.weigh(&targets).count();
+    let sources: BTreeSet<Index> = targets.iter().map(|source| source.entity).collect();
     let mut told = BTreeMap::new();
     for source in sources {
         let kind = site[source].record.choice("type");
         *told.entry(if kind.is_empty() { site[source].kind.name } else { kind }).or_default() += 1;
     }
     let statements = about.into_iter().map(|(index, item)| (index, item.number)).collect();
-    Person { statements, counts, last, told, view: view(site, words, &site[index], counts, last, look) }
+    Person { statements, counts, people, last, told, view: view(site, words, &site[index], counts, last, look) }
 }
 
 /// A person in short, still without an address.
@@ -249,6 +308,16 @@ mod tests {
         let levels: Vec<u8> = [10, 90, 91, 180, 181, 365, 366].map(|n| level(today, days(n))).to_vec();
         assert_eq!(levels, [3, 3, 2, 2, 1, 1, 0]);
         assert_eq!(level(today, None), 0);
+    }
+
+    #[test]
+    fn long_words_and_long_texts_need_more_room() {
+        assert_eq!(Size::of("If I get it wrong, somebody can't pay their rent."), Size::Short);
+        assert_eq!(Size::of("Rindfleischetikettierungsüberwachung, sagt sie."), Size::Long);
+        assert_eq!(Size::of(&"I wait. ".repeat(30)), Size::Long);
+        assert_eq!(Size::of(&"I wait. ".repeat(60)), Size::Longest);
+        assert_eq!(Size::of(&"夜".repeat(70)), Size::Short);
+        assert_eq!(Size::of(&"夜".repeat(80)), Size::Long);
     }
 
     #[test]

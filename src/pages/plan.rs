@@ -8,17 +8,18 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
-use crate::site::Site;
 use crate::site::link::Index;
+use crate::site::timeline::Moment;
 use crate::site::words::{Words, direction};
+use crate::site::{Entity, Site};
 use crate::text::position;
 
-use super::facet;
+use super::facet::{self, Facet};
 use super::neighbours::Neighbours;
 use super::people::{self, People};
 use super::view::{DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
-use super::{Cx, View, home, hurts, lists, missing};
+use super::{Cx, View, home, hurts, lists, missing, timeline};
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -29,6 +30,7 @@ pub struct Pages {
     /// The persons.
     pub people: People,
     hurts: OnceLock<Vec<hurts::Hurt>>,
+    timeline: OnceLock<Vec<Moment>>,
     /// Whether statements say where they were written; only the preview does that.
     pub(super) places: bool,
     which: Arc<Which>,
@@ -56,6 +58,10 @@ pub struct PageHead {
     pub path: String,
     pub nav: Vec<NavView>,
     pub section_nav: Vec<NavView>,
+    /// What can be taken away from here: the end of a person's own navigation.
+    pub section_actions: Vec<NavView>,
+    /// The page before this one among its like, in the order of their list.
+    /// The page after it.
     pub crumbs: Vec<LinkView>,
     /// Which leaf of a long page this is, from one.
     pub leaf: usize,
@@ -91,10 +97,24 @@ impl Pages {
         let people = People::of(&site);
         let summaries = site.indices().map(|_| OnceLock::new()).collect();
         let ways = home::ways_on(&site, &words);
-        let (hurts, all, dates) = (OnceLock::new(), OnceLock::new(), RwLock::default());
+        let (hurts, timeline, all, dates) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
         let neighbours = OnceLock::new();
-        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, neighbours, ways, withheld_files }
+        Pages {
+            site,
+            words,
+            people,
+            hurts,
+            timeline,
+            places: false,
+            which,
+            all,
+            dates,
+            summaries,
+            neighbours,
+            ways,
+            withheld_files,
+        }
     }
 
     /// The same pages, with the places at which statements were written.
@@ -106,6 +126,16 @@ impl Pages {
     /// What hurts, worst first.
     pub fn hurts(&self) -> &[hurts::Hurt] {
         self.hurts.get_or_init(|| hurts::rank(&self.site))
+    }
+
+    /// What changed our mind about anybody, newest first.
+    pub fn timeline(&self) -> &[Moment] {
+        self.timeline.get_or_init(|| timeline::of_site(&self.site))
+    }
+
+    /// What changed our mind about one person, newest first.
+    pub fn history_of(&self, subject: Index) -> &[Moment] {
+        self.people.history(&self.site, subject)
     }
 
     /// One person as a whole.
@@ -224,6 +254,10 @@ impl Pages {
         let ways = self.ways.iter().map(|(title, url)| LinkView { title: title.clone(), href: cx.link(url) });
         let config = &self.site.config;
         let lang = entity.and_then(|index| self.site[index].language()).unwrap_or(&config.language);
+        let (section_nav, section_actions) = match subject.filter(|_| self.belongs_to_subject(entity)) {
+            Some(subject) => self.section_nav(cx, page, subject),
+            None => Default::default(),
+        };
         PageHead {
             template,
             title: self.title(&page.what),
@@ -231,9 +265,8 @@ impl Pages {
             root: if depth == 0 { "./".into() } else { "../".repeat(depth) },
             path: page.url.clone(),
             nav: self.nav(cx, page),
-            section_nav: subject
-                .filter(|_| self.belongs_to_subject(entity))
-                .map_or_else(Vec::new, |subject| self.section_nav(cx, page, subject)),
+            section_nav,
+            section_actions,
             crumbs: Vec::new(),
             leaf: page.leaf,
             leaves: self.leaf_links(cx, page),
@@ -300,19 +333,39 @@ impl Pages {
         self.which.at(url).is_some()
     }
 
-    fn section_nav(&self, cx: &Cx, page: &Page, subject: Index) -> Vec<NavView> {
-        let mut entries = vec![("overview", self.site.url(subject).to_owned())];
-        let maps = cx.about(subject).find(|index| self.site[*index].kind.section.is_some());
-        entries.extend(maps.map(|index| ("map", self.site.url(index).to_owned())));
-        let facets = facet::ALL.iter().filter(|facet| (facet.present)(&self.site, subject));
-        entries.extend(facets.map(|facet| (facet.key, facet.url(&self.site, subject))));
-        let entries = entries.into_iter().map(|(key, url)| NavView {
+    /// A person's own navigation, and what can be taken away from there.
+    fn section_nav(&self, cx: &Cx, page: &Page, subject: Index) -> (Vec<NavView>, Vec<NavView>) {
+        let overview = self.site.url(subject);
+        let first = |wanted: fn(&Entity) -> bool| cx.about(subject).find(|index| wanted(&self.site[*index]));
+        let map = first(|entity| entity.kind.section.is_some()).map(|index| self.site.url(index).to_owned());
+        // Journeys and stories are many: their entries lead to the shelves on the overview.
+        let shelf = |key: &str, kind: fn(&Entity) -> bool| first(kind).map(|_| format!("{overview}#{key}"));
+        let journeys = shelf("journeys", |entity| entity.kind.name == "journey");
+        let stories = shelf("stories", |entity| entity.kind.name == "story");
+        let entry = |key: &'static str, url: &str| NavView {
             key,
             label: self.words.or(&format!("section_nav.{key}"), key).to_owned(),
-            href: cx.link(&url),
-            current: page.url == url,
-        });
-        entries.collect()
+            href: cx.link(url),
+            current: self.is_at(page, key, subject),
+        };
+        let mut entries = vec![entry("overview", overview)];
+        let ways = [("map", map), ("journeys", journeys), ("stories", stories)];
+        entries.extend(ways.into_iter().filter_map(|(key, url)| Some(entry(key, &url?))));
+        let facets = facet::ALL.iter().filter(|facet| (facet.present)(&self.site, subject));
+        let (actions, facets): (Vec<&&Facet>, Vec<&&Facet>) = facets.partition(|facet| facet.aside);
+        let entry = |facet: &&&Facet| entry(facet.key, &facet.url(&self.site, subject));
+        entries.extend(facets.iter().map(entry));
+        (entries, actions.iter().map(entry).collect())
+    }
+
+    /// Whether a page is the one, or one of those, that an entry of a person's own navigation stands for.
+    fn is_at(&self, page: &Page, key: &str, subject: Index) -> bool {
+        match &page.what {
+            What::Facet(_, facet) => facet.key == key,
+            What::Entity(index) if *index == subject => key == "overview",
+            What::Entity(_) | What::Layout(..) => key == "map",
+            _ => false,
+        }
     }
 
     fn edit_link(&self, cx: &Cx, index: Index) -> Option<LinkView> {

@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::site::evidence::{Counts, State};
 use crate::site::words::Words;
 
+use super::people::Size;
+
 /// A calendar date, ready to print.
 #[derive(Clone, Debug, Serialize)]
 pub struct DateView {
@@ -257,12 +259,25 @@ pub struct CardView {
     pub place: String,
 }
 
+/// What was agreed about the words of a piece of evidence.
+#[derive(Clone, Debug, Serialize)]
+pub struct AgreedView {
+    /// `internal`, `quotable`, `public`; `unstated` if nobody wrote it down; empty where nobody has to agree.
+    pub consent: &'static str,
+    /// Until when.
+    pub until: Option<DateView>,
+    /// Why the words may not be shown here: `no_consent`, `consent_ended`; empty if they may.
+    pub why_not: &'static str,
+}
+
 /// Somebody's words.
 #[derive(Clone, Debug, Serialize)]
 #[expect(missing_docs, reason = "the names say it; the contract in the documentation describes each")]
 pub struct QuoteView {
     pub id: String,
     pub html: String,
+    /// How much room they need where they are set large.
+    pub size: Size,
     pub person: Option<PersonView>,
     pub source: Option<SourceView>,
     pub told_by: String,

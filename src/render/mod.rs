@@ -225,9 +225,9 @@ impl Theme {
 /// Whether a language is written in Latin letters.
 fn is_latin(language: &str) -> bool {
     let other = [
-        "am", "ar", "be", "bg", "bn", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk", "km", "kn", "ko", "ky", "lo",
-        "mk", "ml", "mn", "mr", "my", "ne", "pa", "ps", "ru", "sd", "si", "sr", "ta", "te", "th", "ti", "uk", "ur", "yi",
-        "zh",
+        "am", "ar", "be", "bg", "bn", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk", "km", "kn", "ko", "ky",
+        "lo", "mk", "ml", "mn", "mr", "my", "ne", "pa", "ps", "ru", "sd", "si", "sr", "ta", "te", "th", "ti", "uk",
+        "ur", "yi", "zh",
     ];
     !other.contains(&language.split('-').next().unwrap_or(""))
 }

@@ -20,6 +20,7 @@ mod sections;
 mod split;
 mod stages;
 pub mod templates;
+pub mod timeline;
 mod trace;
 pub mod transcript;
 pub mod words;

@@ -63,7 +63,10 @@ fn an_accent_colours_links_and_nothing_that_means_something() {
     site.build().clean();
     let css = css(&site);
     let own = css.lines().last().unwrap();
-    assert!(own.starts_with(":root { --accent: light-dark(#0a6b4f, #") && own.ends_with("--link: var(--accent); }"), "{own}");
+    assert!(
+        own.starts_with(":root { --accent: light-dark(#0a6b4f, #") && own.ends_with("--link: var(--accent); }"),
+        "{own}"
+    );
     let without = self::site("");
     without.build().clean();
     assert!(!self::css(&without).contains("#0a6b4f"));
@@ -121,7 +124,8 @@ fn a_colour_that_hides_a_person_is_refused_with_one_that_works() {
 
 #[test]
 fn an_organisation_says_it_in_its_own_words() {
-    let settings = "interface:\n  nav_entry: { hurts: Top pains }\n  part: { says: Tells us }\n  people: \"{n} riders\"\n";
+    let settings =
+        "interface:\n  nav_entry: { hurts: Top pains }\n  part: { says: Tells us }\n  people: \"{n} riders\"\n";
     let site = site(settings).file("maps/mara.md", "---\npersona: mara\n---\n# A map\n\n## Says\n\n- Well.\n");
     site.build().clean();
     let page = site.page("maps/mara/index.html");
@@ -131,8 +135,12 @@ fn an_organisation_says_it_in_its_own_words() {
 
 #[test]
 fn words_that_nobody_asks_for_are_named_with_the_nearest() {
-    refused("interface: { state: { gues: Assumption } }\n").has("unknown-key", "instep.yaml:2:23").says("did you mean `guess`?");
-    refused("interface: { stat: { guess: Assumption } }\n").has("unknown-key", "instep.yaml:2:22").says("did you mean `state`?");
+    refused("interface: { state: { gues: Assumption } }\n")
+        .has("unknown-key", "instep.yaml:2:23")
+        .says("did you mean `guess`?");
+    refused("interface: { stat: { guess: Assumption } }\n")
+        .has("unknown-key", "instep.yaml:2:22")
+        .says("did you mean `state`?");
     refused("interface: { fresh: { heard: \"Heard on {day}\" } }\n")
         .has("invalid-value", "instep.yaml:2:30")
         .says("nothing is filled in for `{day}` here")
@@ -183,8 +191,13 @@ fn pages_know_what_comes_before_and_after_them() {
     let site = site("people: [zoe, mara]\n");
     site.build().clean();
     let (mara, zoe) = (site.page("personas/mara/index.html"), site.page("personas/zoe/index.html"));
-    assert!(mara.contains("<link rel=\"prev\" href=\"../zoe/index.html\" title=\"Zoë\">") && !mara.contains("rel=\"next\""));
-    assert!(zoe.contains("<link rel=\"next\" href=\"../mara/index.html\" title=\"Mara Lindqvist\">") && !zoe.contains("rel=\"prev\""));
+    assert!(
+        mara.contains("<link rel=\"prev\" href=\"../zoe/index.html\" title=\"Zoë\">") && !mara.contains("rel=\"next\"")
+    );
+    assert!(
+        zoe.contains("<link rel=\"next\" href=\"../mara/index.html\" title=\"Mara Lindqvist\">")
+            && !zoe.contains("rel=\"prev\"")
+    );
 }
 
 #[test]

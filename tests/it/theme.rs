@@ -68,7 +68,8 @@ fn the_documentation_quotes_the_theme() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join("docs/theme.md")).unwrap();
     let mut quoted = 0;
-    for block in text.split("\n```").filter(|block| block.lines().next().is_some_and(|line| line.contains(" themes/"))) {
+    for block in text.split("\n```").filter(|block| block.lines().next().is_some_and(|line| line.contains(" themes/")))
+    {
         let (head, code) = block.split_once('\n').unwrap();
         let file = fs::read_to_string(root.join(head.split(' ').nth(1).unwrap())).unwrap();
         for line in code.lines().filter(|line| !line.is_empty()) {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::*;
+use crate::site::consent::{Profile, Withheld};
 
 impl<'a> Cx<'a> {
     /// Any entity in a list.
@@ -131,10 +132,41 @@ impl<'a> Cx<'a> {
         .collect()
     }
 
+    /// What was agreed about the words of a piece of evidence.
+    pub fn agreed(&self, index: Index) -> AgreedView {
+        let entity = self.entity(index);
+        let consent = match self.site().consent(index) {
+            _ if entity.kind.field("consent").is_none() => "",
+            "" => "unstated",
+            stated => stated,
+        };
+        let why_not = match self.site().withheld(index) {
+            Some(Withheld::NoConsent) => "no_consent",
+            Some(Withheld::Ended(_)) => "consent_ended",
+            None => "",
+        };
+        AgreedView { consent, until: entity.record.date("consent_until").map(|date| self.date(date)), why_not }
+    }
+
+    /// Who listened, or passed it on; in public nobody in the house is named.
+    pub fn heard_by(&self, index: Index) -> String {
+        if self.site().config.profile == Profile::Public {
+            return String::new();
+        }
+        let record = &self.entity(index).record;
+        let named = ["researcher", "told_by"].iter().map(|field| record.str(field)).find(|name| !name.is_empty());
+        named.map_or_else(String::new, |name| label::capitalise(&html::plain(name)))
+    }
+
     /// When a document is to be looked at again.
     pub fn review_by(&self, entity: &Entity) -> Option<DateView> {
+        self.review_day(entity).map(|date| self.date(date))
+    }
+
+    /// The same as a day.
+    pub fn review_day(&self, entity: &Entity) -> Option<Date> {
         let reviewed = entity.record.date("reviewed")?;
         let Some(Value::Duration(every)) = entity.record.get("review_every") else { return None };
-        reviewed.checked_add(every.0).ok().map(|date| self.date(date))
+        reviewed.checked_add(every.0).ok()
     }
 }

@@ -126,6 +126,17 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// The address of a picture named by a field, if it lies in the site and may be shown.
+    pub fn picture(&self, index: Index, written: &str) -> Option<String> {
+        if written.is_empty() {
+            return None;
+        }
+        match self.link_target(index, Link { target: written, wiki: false, image: true }) {
+            LinkTarget::Href(href) if !html::is_external(&href) => Some(href),
+            _ => None,
+        }
+    }
+
     pub(super) fn date_html(&self, date: Date) -> String {
         format!("<time datetime=\"{date}\">{}</time>", html::escape(&self.words().date(date)))
     }

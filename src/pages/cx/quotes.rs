@@ -1,6 +1,7 @@
 //! The words of persons: the headline, more of them, who told us.
 
 use super::*;
+use crate::pages::people::Size;
 use crate::site::consent::Profile;
 
 impl<'a> Cx<'a> {
@@ -63,6 +64,7 @@ impl<'a> Cx<'a> {
         QuoteView {
             lang: self.other_language(index),
             id: claim.anchor.to_string(),
+            size: Size::of(&crate::pages::text_of(&html)),
             html,
             person: subject.map(|subject| self.person(subject)),
             source: claim.sources.first().map(|source| self.source(source)),
