@@ -1,7 +1,12 @@
 //! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
 
+mod across;
+mod ask;
+pub mod chart;
+mod compare;
 pub mod cx;
 pub mod facet;
+mod heard;
 mod home;
 mod hurts;
 mod leaves;
@@ -9,6 +14,7 @@ mod lists;
 mod missing;
 pub mod people;
 mod plan;
+mod tensions;
 pub mod topic;
 mod unknown;
 pub mod view;

@@ -12,6 +12,7 @@ use crate::syntax::{html, label};
 
 use super::facet::{self, Facet};
 use super::hurts;
+use super::tensions;
 use super::topic::{self, Topic};
 
 /// What a page is about.
@@ -22,6 +23,8 @@ pub(super) enum What {
     Layout(Index, &'static str),
     Facet(Index, &'static Facet),
     Topic(&'static Topic),
+    /// What hurts, by the last part of its address.
+    Pain(Box<str>),
     List(&'static str),
     Tags,
     Tag(String),
@@ -86,7 +89,7 @@ pub(super) fn same(old: &Site, site: &Site) -> bool {
     let decides = |site: &Site, index: Index| {
         let record = &site[index].record;
         let tags: Vec<String> = record.words("tags").iter().map(|tag| tag.value.to_string()).collect();
-        (tags, record.choice("layout"), hurts::hurts(&site[index]))
+        (tags, record.choice("layout"), hurts::decides(&site[index]), tensions::any(&site[index]))
     };
     let same = |index: Index| decides(old, index) == decides(site, index);
     // In public, what was agreed in a session decides about the pages of its stories, too.
