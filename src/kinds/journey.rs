@@ -305,6 +305,7 @@ fn plain_item(html: String, plain: String) -> ItemView {
         times: None,
         more_html: String::new(),
         source_html: String::new(),
+        page: String::new(),
         place: String::new(),
     }
 }

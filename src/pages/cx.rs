@@ -256,6 +256,7 @@ impl<'a> Cx<'a> {
                 }
             },
             source_html: String::new(),
+            page: self.pages.ranking().at((index, item.number)).map_or_else(String::new, |hurt| hurt.href(self)),
             place: self.place(index, item.span),
             html: if quoted && claim.sources.is_empty() { self.inline_statement(index, &item.text) } else { html },
         }

@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use crate::site::Site;
-use crate::site::evidence::State;
 use crate::site::link::Index;
 use crate::site::words::Words;
 use crate::syntax::value::Item;
 
 use super::view::*;
-use super::{Cx, View, lists};
+use super::{Cx, View, ask, lists};
 
 #[derive(Serialize)]
 struct Panel {
@@ -128,21 +127,9 @@ type GuessAt<'a> = (Index, Index, &'a Item);
 
 /// Everything we only guess, by person.
 pub(super) fn guesses<'a>(cx: &Cx<'a>) -> Vec<GuessAt<'a>> {
-    if !cx.site().marks() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for subject in &cx.people().order {
-        for (index, number) in cx.pages().statements(*subject) {
-            let guess = cx.site().claims(*index).get(*number as usize).is_some_and(|claim| claim.state == State::Guess);
-            let Some((field, item)) = cx.entity(*index).record.item(*number).filter(|_| guess) else { continue };
-            // What the person has to do and who they are describe the frame, not a belief to test.
-            if !["who", "need_to_do"].contains(&field) {
-                found.push((*subject, *index, item));
-            }
-        }
-    }
-    found
+    let guesses = cx.pages().guesses().iter();
+    let item = |at: &ask::Guess| Some((at.subject, at.entity, cx.entity(at.entity).record.item(at.number)?.1));
+    guesses.filter_map(item).collect()
 }
 
 /// A guess, ready to print.

@@ -1,28 +1,41 @@
-//! What hurts, worst first: one row per pain, wherever it was written, ranked by the people behind it.
+//! What hurts: every pain of a site once, wherever it was written, ranked by the people behind it.
 
+mod pain;
+mod promises;
+mod slugs;
+mod table;
+
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use crate::site::evidence::State;
 use crate::site::link::Index;
-use crate::site::resolve::Target;
+use crate::site::resolve::{Part, Target};
 use crate::site::{Entity, Site};
 use crate::syntax::label;
 use crate::syntax::value::Item;
 
-use super::topic::Topic;
-use super::view::{CardView, PersonView};
-use super::{Cx, View};
+use super::Cx;
+use super::chart::Trend;
+use super::heard::{Heard, Origins};
+
+pub(super) use pain::{PER_LEAF, url, view};
+pub(super) use promises::Promises;
+pub(super) use table::{BY_PERSON, BY_SEVERITY, BY_TREND, TOPIC};
+
+/// How many months a trend looks back.
+const MONTHS: usize = 6;
 
 /// One pain, with every place it was written at.
 pub struct Hurt {
+    /// The last part of its page's address.
+    pub(super) slug: Box<str>,
     /// Its words; ask for them with [`Hurt::words`].
     title: String,
     /// Whether its words may not be shown.
     withheld: bool,
-    /// Where it stands first: entity and anchor.
-    place: (Index, Box<str>),
     /// The stage it belongs to.
     stage: String,
     persons: Vec<Index>,
@@ -32,11 +45,15 @@ pub struct Hurt {
     pub times: u64,
     state: State,
     severity: &'static str,
-    places: Vec<(Index, u32)>,
+    /// Where it was written: entity and number of the item.
+    pub(super) places: Vec<(Index, u32)>,
+    sources: Vec<Target>,
+    heard: Heard,
+    trend: Option<Trend>,
 }
 
 impl Hurt {
-    /// What its bar shows: people; the count only where nobody is named.
+    /// What its bar shows.
     pub fn weight(&self) -> u64 {
         if self.people > 0 { self.people as u64 } else { self.times }
     }
@@ -55,9 +72,14 @@ impl Hurt {
         first.unwrap_or_default()
     }
 
-    /// Where it stands, as seen from a page.
+    /// Its page, as seen from another.
     pub fn href(&self, cx: &Cx) -> String {
-        cx.link(&format!("{}#{}", cx.site().url(self.place.0), self.place.1))
+        cx.link(&url(&self.slug))
+    }
+
+    /// Bad, worse, worst as a number: 0 is what hurts a lot, 3 what nobody has judged.
+    fn severity_rank(&self) -> usize {
+        ["high", "medium", "low"].iter().position(|word| *word == self.severity).unwrap_or(3)
     }
 }
 
@@ -87,49 +109,117 @@ pub fn of_person(cx: &Cx, subject: Index, most: usize) -> Vec<HurtView> {
     found.iter().map(view).collect()
 }
 
-/// Whether an entity names a pain.
-pub(super) fn hurts(entity: &Entity) -> bool {
-    let mut any = false;
-    entity.record.each_item(&mut |field, _, item| any |= field == "pains" && !item.plain.is_empty());
-    any
+/// What a file decides about these pages: whether it names a pain, and whether it says how bad one is.
+pub(super) fn decides(entity: &Entity) -> (bool, bool) {
+    let (mut any, mut judged) = (false, false);
+    entity.record.each_item(&mut |field, _, item| {
+        let pain = field == "pains" && !item.plain.is_empty();
+        any |= pain;
+        judged |= pain && item.details.as_ref().is_some_and(|details| !details.choice("severity").is_empty());
+    });
+    (any, judged)
 }
 
-/// All pains of a site, worst first: by people, then by times, then by severity; guesses last.
-pub(super) fn rank(site: &Site) -> Vec<Hurt> {
+/// All pains of a site.
+pub(super) struct Ranking {
+    /// Worst first: by people, then by times, then by severity; guesses last.
+    pub(super) hurts: Vec<Hurt>,
+    by_slug: HashMap<Box<str>, usize>,
+    by_place: HashMap<(Index, u32), usize>,
+    by_severity: Vec<usize>,
+    by_trend: Vec<usize>,
+    by_person: Vec<(Index, usize)>,
+    pub(super) promises: Promises,
+}
+
+impl Ranking {
+    /// Ranks the pains of a site. `taken` says whether an address belongs to another page.
+    pub(super) fn of(site: &Site, people: &[Index], taken: &dyn Fn(&str) -> bool) -> Ranking {
+        let mut hurts = gather(site);
+        weigh(site, &mut hurts);
+        slugs::give(site, &mut hurts, taken);
+        hurts.sort_by_key(|hurt| {
+            (hurt.people == 0, Reverse((hurt.people, hurt.times)), hurt.severity_rank(), Reverse(hurt.persons.len()))
+        });
+        let order = |key: &dyn Fn(&Hurt) -> usize| {
+            let mut order: Vec<usize> = (0..hurts.len()).collect();
+            order.sort_by_key(|at| key(&hurts[*at]));
+            order
+        };
+        let by_severity = order(&|hurt| hurt.severity_rank());
+        let by_trend = order(&|hurt| match hurt.trend {
+            Some(Trend::Rising) => 0,
+            Some(Trend::Steady) => 1,
+            Some(Trend::Falling) => 2,
+            Some(Trend::Quiet) => 3,
+            None => 4,
+        });
+        let mut of_person: HashMap<Index, Vec<usize>> = HashMap::new();
+        for (at, hurt) in hurts.iter().enumerate() {
+            hurt.persons.iter().for_each(|person| of_person.entry(*person).or_default().push(at));
+        }
+        let theirs =
+            |person: &Index| of_person.get(person).into_iter().flatten().map(|at| (*person, *at)).collect::<Vec<_>>();
+        Ranking {
+            by_slug: hurts.iter().enumerate().map(|(at, hurt)| (hurt.slug.clone(), at)).collect(),
+            by_place: hurts
+                .iter()
+                .enumerate()
+                .flat_map(|(at, hurt)| hurt.places.iter().map(move |place| (*place, at)))
+                .collect(),
+            by_person: people.iter().flat_map(theirs).collect(),
+            by_severity,
+            by_trend,
+            promises: Promises::of(site),
+            hurts,
+        }
+    }
+
+    /// The pain whose page has a slug, with its rank from nought.
+    pub(super) fn named(&self, slug: &str) -> Option<(usize, &Hurt)> {
+        self.by_slug.get(slug).and_then(|at| Some((*at, self.hurts.get(*at)?)))
+    }
+
+    /// The pain that an item names.
+    pub(super) fn at(&self, place: (Index, u32)) -> Option<&Hurt> {
+        self.by_place.get(&place).and_then(|at| self.hurts.get(*at))
+    }
+}
+
+/// Every pain with its places, in the order of files.
+fn gather(site: &Site) -> Vec<Hurt> {
     let mut hurts: Vec<Hurt> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    let mut sources: Vec<Vec<Target>> = Vec::new();
-    for index in site.indices() {
+    for index in site.indices().filter(|index| site.may_name(*index)) {
         let entity = &site[index];
         entity.record.each_item(&mut |field, stage, item| {
             if field != "pains" || item.plain.is_empty() {
                 return;
             }
-            let key = same_as(site, index, item).unwrap_or_else(|| label::fold(item.plain.trim_end_matches('.')));
+            let key = same_as(site, index, item).unwrap_or_else(|| folded(&item.plain));
             let at = *known.entry(key).or_insert_with(|| {
                 let stage = stage.and_then(|stage| entity.stages().get(stage));
-                hurts.push(new_hurt(site, index, item, stage.map_or("", |stage| stage.str("name"))));
-                sources.push(Vec::new());
+                hurts.push(new(site, index, item, stage.map_or("", |stage| stage.str("name"))));
                 hurts.len() - 1
             });
-            join(site, &mut hurts[at], &mut sources[at], index, item);
+            join(site, &mut hurts[at], index, item);
         });
     }
-    for (hurt, sources) in hurts.iter_mut().zip(&sources) {
-        let disputed = hurt.state == State::Disputed;
-        let (state, voices) = site.state(sources, disputed);
-        (hurt.state, hurt.people) = (state, voices.count());
-    }
-    let severity = |hurt: &Hurt| ["high", "medium", "low"].iter().position(|word| *word == hurt.severity).unwrap_or(3);
-    hurts.sort_by_key(|hurt| (hurt.people == 0, std::cmp::Reverse((hurt.people, hurt.times)), severity(hurt)));
     hurts
 }
 
-fn new_hurt(site: &Site, index: Index, item: &Item, stage: &str) -> Hurt {
+/// Words by which two pains are the same: letters and digits, whatever their case.
+fn folded(text: &str) -> String {
+    let letters: String = label::fold(text).chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let words: Vec<&str> = letters.split_whitespace().collect();
+    if words.is_empty() { text.to_owned() } else { words.join(" ") }
+}
+
+fn new(site: &Site, index: Index, item: &Item, stage: &str) -> Hurt {
     Hurt {
+        slug: "".into(),
         title: item.plain.to_string(),
         withheld: site.withholds(index, item),
-        place: (index, site.claim(index, item).anchor.clone()),
         stage: stage.to_owned(),
         persons: Vec::new(),
         people: 0,
@@ -137,10 +227,13 @@ fn new_hurt(site: &Site, index: Index, item: &Item, stage: &str) -> Hurt {
         state: State::Guess,
         severity: "",
         places: Vec::new(),
+        sources: Vec::new(),
+        heard: Heard::default(),
+        trend: None,
     }
 }
 
-fn join(site: &Site, hurt: &mut Hurt, sources: &mut Vec<Target>, index: Index, item: &Item) {
+fn join(site: &Site, hurt: &mut Hurt, index: Index, item: &Item) {
     let claim = site.claim(index, item);
     for subject in site.subjects(index) {
         if !hurt.persons.contains(subject) {
@@ -148,8 +241,8 @@ fn join(site: &Site, hurt: &mut Hurt, sources: &mut Vec<Target>, index: Index, i
         }
     }
     for source in &claim.sources {
-        if !sources.iter().any(|known| known.entity == source.entity) {
-            sources.push(source.clone());
+        if !hurt.sources.iter().any(|known| known == source) {
+            hurt.sources.push(source.clone());
         }
     }
     if claim.state == State::Disputed {
@@ -164,87 +257,33 @@ fn join(site: &Site, hurt: &mut Hurt, sources: &mut Vec<Target>, index: Index, i
     hurt.places.push((index, item.number));
 }
 
+/// Who stands behind each pain, how sure that makes us, and which way it goes.
+fn weigh(site: &Site, hurts: &mut [Hurt]) {
+    let mut origins = Origins::new(site);
+    for hurt in hurts {
+        for (index, number) in &hurt.places {
+            let Some((_, item)) = site[*index].record.item(*number) else { continue };
+            hurt.heard.add(&mut origins, &site.claim(*index, item).sources, Some(item));
+        }
+        hurt.state = site.state(&hurt.sources, hurt.state == State::Disputed).0;
+        hurt.people = hurt.heard.count();
+        let dated = hurt.heard.last().is_some();
+        hurt.trend = dated.then(|| Trend::of(&hurt.heard.by_month::<MONTHS>(site.today)));
+    }
+}
+
 /// The words of the item that this one says it is the same as.
 fn same_as(site: &Site, index: Index, item: &Item) -> Option<String> {
-    let written = item.words("same_as").first()?;
-    let target = site.resolve(Some(index), &written.value, &[]).ok()?;
-    let Some(crate::site::resolve::Part::Item(number)) = target.part else { return None };
-    let mut words = None;
-    site[target.entity].record.each_item(&mut |_, _, other| {
-        if other.number == number {
-            words = Some(label::fold(other.plain.trim_end_matches('.')));
-        }
-    });
-    words
-}
-
-/// What should we fix first?
-pub(super) static TOPIC: Topic = Topic {
-    key: "hurts",
-    template: "hurts.html",
-    present: |site| site.entities().any(hurts),
-    length: |pages| pages.hurts().len(),
-    per_leaf: 40,
-    view,
-};
-
-#[derive(Serialize)]
-struct Row {
-    rank: usize,
-    title: String,
-    href: String,
-    stage: String,
-    persons: Vec<PersonView>,
-    people: usize,
-    times: Option<u64>,
-    share: f64,
-    state: State,
-    severity: &'static str,
-    opportunities: Vec<CardView>,
-    place: String,
-}
-
-#[derive(Serialize)]
-struct Hurts {
-    rows: Vec<Row>,
-}
-
-fn view(cx: &Cx) -> View {
-    let hurts = cx.pages().hurts();
-    let most = hurts.iter().map(Hurt::weight).max().unwrap_or(1).max(1);
-    let answers = answers(cx.site());
-    let rows = cx.leaf(hurts).iter().zip(cx.window()).map(|(hurt, at)| Row {
-        rank: at + 1,
-        title: hurt.words(cx),
-        href: hurt.href(cx),
-        place: hurt.place(cx),
-        stage: hurt.stage.clone(),
-        persons: hurt.persons.iter().map(|person| cx.person(*person)).collect(),
-        people: hurt.people,
-        times: (hurt.times > 0).then_some(hurt.times),
-        share: (hurt.weight() as f64 * 100.0 / most as f64).round(),
-        state: hurt.state,
-        severity: hurt.severity,
-        opportunities: {
-            let mut found: Vec<Index> =
-                hurt.places.iter().filter_map(|place| answers.get(place)).flatten().copied().collect();
-            let mut seen = HashSet::new();
-            found.retain(|index| seen.insert(*index));
-            found.into_iter().map(|index| cx.card(index)).collect()
-        },
-    });
-    Box::new(Hurts { rows: rows.collect() })
-}
-
-/// Which opportunities answer which item.
-fn answers(site: &Site) -> HashMap<(Index, u32), Vec<Index>> {
-    let mut found: HashMap<(Index, u32), Vec<Index>> = HashMap::new();
-    for index in site.of("opportunity") {
-        for target in site.targets(index, site[index].record.refs("answers"), &[]) {
-            if let Some(crate::site::resolve::Part::Item(number)) = target.part {
-                found.entry((target.entity, number)).or_default().push(index);
-            }
-        }
+    let (mut at, mut now, mut words) = (index, item, None);
+    let mut seen: HashSet<(Index, u32)> = HashSet::new();
+    // What is the same as something that is the same as a third is the same as that.
+    while seen.insert((at, now.number))
+        && let Some(written) = now.words("same_as").first()
+        && let Ok(Target { entity, part: Some(Part::Item(number)) }) = site.resolve(Some(at), &written.value, &[])
+        && let Some((_, other)) = site[entity].record.item(number)
+    {
+        words = Some(folded(&other.plain));
+        (at, now) = (entity, other);
     }
-    found
+    words
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::files;
 
 use super::Cx;
+use super::hurts;
 use super::plan::Pages;
 use super::view::LinkView;
 use super::which::{Page, What};
@@ -26,6 +27,10 @@ impl Pages {
             What::Facet(index, facet) => ((facet.length)(self, *index), facet.per_leaf),
             What::List(kind) => (self.site.listed(kind).count(), CARDS),
             What::Tag(tag) => (self.tagged(tag).len(), CARDS),
+            What::Pain(slug) => {
+                let hurt = self.ranking().named(slug);
+                (hurt.map_or(0, |(_, hurt)| hurt.places.len()), hurts::PER_LEAF)
+            }
             What::Home | What::Entity(_) | What::Layout(..) | What::Tags | What::Missing => (0, usize::MAX),
         }
     }

@@ -1,7 +1,12 @@
 //! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
 
+mod across;
+mod ask;
+pub mod chart;
+mod compare;
 pub mod cx;
 pub mod facet;
+mod heard;
 mod home;
 pub mod hurts;
 mod identity;
@@ -11,6 +16,7 @@ mod missing;
 mod neighbours;
 pub mod people;
 mod plan;
+mod tensions;
 pub mod timeline;
 pub mod topic;
 mod unknown;

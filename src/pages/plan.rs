@@ -14,6 +14,7 @@ use crate::site::words::{Words, direction};
 use crate::site::{Entity, Site};
 use crate::text::position;
 
+use super::across::Across;
 use super::facet::{self, Facet};
 use super::neighbours::Neighbours;
 use super::people::{self, People};
@@ -29,7 +30,8 @@ pub struct Pages {
     pub words: Words,
     /// The persons.
     pub people: People,
-    hurts: OnceLock<Vec<hurts::Hurt>>,
+    /// What pages that look across people share.
+    across: Across,
     timeline: OnceLock<Vec<Moment>>,
     /// Whether statements say where they were written; only the preview does that.
     pub(super) places: bool,
@@ -97,14 +99,14 @@ impl Pages {
         let people = People::of(&site);
         let summaries = site.indices().map(|_| OnceLock::new()).collect();
         let ways = home::ways_on(&site, &words);
-        let (hurts, timeline, all, dates) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), RwLock::default());
+        let (across, timeline, all, dates) = (Across::default(), OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
         let neighbours = OnceLock::new();
         Pages {
             site,
             words,
             people,
-            hurts,
+            across,
             timeline,
             places: false,
             which,
@@ -125,7 +127,18 @@ impl Pages {
 
     /// What hurts, worst first.
     pub fn hurts(&self) -> &[hurts::Hurt] {
-        self.hurts.get_or_init(|| hurts::rank(&self.site))
+        &self.ranking().hurts
+    }
+
+    /// What hurts, with everything that is known about it.
+    pub(super) fn ranking(&self) -> &hurts::Ranking {
+        let taken = |url: &str| self.which.at(url).is_some();
+        self.across.ranking.get_or_init(|| hurts::Ranking::of(&self.site, &self.people.order, &taken))
+    }
+
+    /// What is put together once for all pages that look across people.
+    pub(super) fn across(&self) -> &Across {
+        &self.across
     }
 
     /// What changed our mind about anybody, newest first.
@@ -164,8 +177,14 @@ impl Pages {
     /// All pages.
     pub fn all(&self) -> &[Page] {
         self.all.get_or_init(|| {
-            let leaves = self.which.all.iter().flat_map(|page| std::iter::once(page.clone()).chain(self.later(page)));
-            leaves.collect()
+            let first = self.which.all.iter().cloned().chain(self.pains());
+            let mut all = Vec::new();
+            for page in first {
+                let later: Vec<Page> = self.later(&page).collect();
+                all.push(page);
+                all.extend(later);
+            }
+            all
         })
     }
 
@@ -186,12 +205,23 @@ impl Pages {
 
     /// The page at an address.
     pub fn at(&self, url: &str) -> Option<Page> {
-        self.first_at(url).cloned().or_else(|| self.leaf_at(url))
+        self.first_at(url).or_else(|| self.leaf_at(url))
     }
 
     /// The page at an address, if it is no later leaf of a long one.
-    pub(super) fn first_at(&self, url: &str) -> Option<&Page> {
-        self.which.at(url)
+    pub(super) fn first_at(&self, url: &str) -> Option<Page> {
+        self.which.at(url).cloned().or_else(|| self.pain_at(url))
+    }
+
+    /// The pages of single pains, worst first.
+    fn pains(&self) -> impl Iterator<Item = Page> {
+        self.hurts().iter().map(|hurt| pain(&hurt.slug))
+    }
+
+    /// The page of a pain at an address: `hurts/the-wait-is-dark/index.html`.
+    fn pain_at(&self, url: &str) -> Option<Page> {
+        let slug = url.strip_prefix("hurts/")?.strip_suffix("/index.html").filter(|slug| !slug.contains('/'))?;
+        self.ranking().named(slug).map(|(_, hurt)| pain(&hurt.slug))
     }
 
     /// The page that says that nothing is at an address, with links as they are from there. Only a server needs it: a
@@ -211,6 +241,7 @@ impl Pages {
             What::Tag(_) => "tag.html",
             What::Facet(_, facet) => facet.template,
             What::Topic(topic) => topic.template,
+            What::Pain(_) => "pain.html",
             What::Missing => "404.html",
         }
     }
@@ -227,6 +258,7 @@ impl Pages {
             What::Tag(tag) => lists::of_tag(&cx, tag),
             What::Facet(index, facet) => (facet.view)(&cx, *index),
             What::Topic(topic) => (topic.view)(&cx),
+            What::Pain(slug) => hurts::view(&cx, slug),
             What::Missing => missing::view(&cx),
         };
         let template = self.template(page);
@@ -260,14 +292,14 @@ impl Pages {
         };
         PageHead {
             template,
-            title: self.title(&page.what),
+            title: self.title(cx, &page.what),
             description: entity.map_or_else(String::new, |index| cx.summary(index)),
             root: if depth == 0 { "./".into() } else { "../".repeat(depth) },
             path: page.url.clone(),
             nav: self.nav(cx, page),
             section_nav,
             section_actions,
-            crumbs: Vec::new(),
+            crumbs: self.crumbs(cx, page),
             leaf: page.leaf,
             leaves: self.leaf_links(cx, page),
             before,
@@ -282,12 +314,23 @@ impl Pages {
         }
     }
 
+    /// The way back from a page that lies below a list of its own.
+    fn crumbs(&self, cx: &Cx, page: &Page) -> Vec<LinkView> {
+        match &page.what {
+            What::Pain(_) => {
+                let title = self.words.or("nav_entry.hurts", "hurts").to_owned();
+                vec![LinkView { title, href: cx.link(&hurts::TOPIC.url()) }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// A person's page and its maps share a navigation.
     fn belongs_to_subject(&self, entity: Option<Index>) -> bool {
         entity.is_some_and(|index| self.site[index].kind.subject || self.site[index].kind.section.is_some())
     }
 
-    fn title(&self, what: &What) -> String {
+    fn title(&self, cx: &Cx, what: &What) -> String {
         let words = &self.words;
         match what {
             What::Home => self.site.config.title.clone(),
@@ -301,7 +344,8 @@ impl Pages {
             What::Facet(index, facet) => {
                 format!("{}: {}", self.site[*index].title, words.or(&format!("{}.title", facet.key), facet.key))
             }
-            What::Topic(topic) => words.or(&format!("{}.title", topic.key), topic.key).to_owned(),
+            What::Topic(topic) => words.or(&format!("{}.title", topic.words()), topic.key).to_owned(),
+            What::Pain(slug) => self.ranking().named(slug).map_or_else(String::new, |(_, hurt)| hurt.words(cx)),
             What::Missing => words.or("missing.title", "Nothing here").to_owned(),
         }
     }
@@ -378,4 +422,9 @@ impl Pages {
         let href = template.replace("{path}", &entity.source.path).replace("{line}", &line.to_string());
         Some(LinkView { title: self.words.or("footer.edit", "Change this page").to_owned(), href })
     }
+}
+
+/// The page of a pain.
+fn pain(slug: &str) -> Page {
+    Page { url: hurts::url(slug), leaf: 1, what: What::Pain(slug.into()) }
 }

@@ -4,12 +4,12 @@ use std::hash::{Hash, Hasher};
 
 use crate::site::Site;
 
-use super::{Cx, Pages, View, hurts, unknown};
+use super::{Cx, Pages, View, ask, compare, hurts, tensions, unknown};
 
 /// A page about the site as a whole.
 #[derive(Debug)]
 pub struct Topic {
-    /// Its name: of its folder, of its template and of its words (`KEY.title`).
+    /// Its name: of its folder, and of its words (`KEY.title`, with a dot for each slash).
     pub key: &'static str,
     /// Its template.
     pub template: &'static str,
@@ -24,7 +24,16 @@ pub struct Topic {
 }
 
 /// Every topic, in the order in which they are planned.
-pub static ALL: &[&Topic] = &[&hurts::TOPIC, &unknown::TOPIC];
+pub static ALL: &[&Topic] = &[
+    &hurts::TOPIC,
+    &hurts::BY_SEVERITY,
+    &hurts::BY_TREND,
+    &hurts::BY_PERSON,
+    &unknown::TOPIC,
+    &ask::TOPIC,
+    &tensions::TOPIC,
+    &compare::TOPIC,
+];
 
 impl Topic {
     /// What most topics are like: a page of one leaf that every site has.
@@ -36,6 +45,11 @@ impl Topic {
         per_leaf: usize::MAX,
         view: super::missing::view,
     };
+
+    /// Where its words stand.
+    pub fn words(&self) -> String {
+        self.key.replace('/', ".")
+    }
 
     /// Its address.
     pub fn url(&self) -> String {

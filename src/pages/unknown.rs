@@ -1,106 +1,104 @@
-//! What we don't know: person × part of the map, with the holes to fill.
+//! What we don't know: person × stage, with the holes to fill.
 
-use std::collections::BTreeSet;
+mod holes;
+mod matrix;
 
 use serde::Serialize;
 
-use crate::site::evidence::State;
-use crate::site::link::Index;
+use crate::syntax::label;
 
-use super::home::{Guess, guess, guesses};
 use super::topic::Topic;
 use super::view::*;
 use super::{Cx, View};
 
-const COLUMNS: &[&str] = &["says", "thinks", "does", "feels", "sees", "hears", "pains", "gains"];
+use matrix::{Cell, Columns, Known, Row};
+pub(super) use matrix::{Matrix, matrix};
 
 /// Where are the holes, whom do we ask next?
 pub(super) static TOPIC: Topic = Topic {
     key: "unknown",
     template: "unknown.html",
     present: |site| site.marks() && site.indices().any(|index| site[index].kind.subject),
-    length: |pages| pages.people.order.len(),
-    per_leaf: 40,
+    length: |pages| pages.matrix().rows.len(),
+    per_leaf: 30,
     view,
 };
 
 #[derive(Serialize)]
-struct Column {
-    key: &'static str,
-    label: String,
-}
-
-#[derive(Serialize)]
-struct Cell {
-    key: &'static str,
+struct CellView {
+    name: String,
+    href: String,
     n: usize,
-    state: &'static str,
+    state: Known,
     step: u8,
 }
 
 #[derive(Serialize)]
-struct Row {
+struct RowView {
     person: PersonView,
-    cells: Vec<Cell>,
-    last: Option<DateView>,
+    journey: Option<LinkView>,
+    cells: Vec<CellView>,
+    /// How many columns the row leaves empty.
+    rest: usize,
 }
 
 #[derive(Serialize)]
 struct Unknown {
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    guesses: Vec<Guess>,
-    never: Vec<PersonView>,
+    by: Columns,
+    columns: Vec<String>,
+    rows: Vec<RowView>,
+    holes: Vec<holes::Hole>,
+    shares: Vec<holes::Share>,
+    stale: Vec<holes::Stale>,
+    stale_total: usize,
+    guesses_total: usize,
+    ways: holes::Ways,
 }
 
 fn view(cx: &Cx) -> View {
-    let rows: Vec<Row> = cx.leaf(&cx.people().order).iter().map(|index| row(cx, *index)).collect();
-    let never = rows.iter().filter(|row| row.last.is_none()).map(|row| row.person.clone()).collect();
-    let columns = COLUMNS.iter().map(|key| Column { key, label: cx.field_label(key) }).collect();
-    Box::new(Unknown { columns, guesses: guesses(cx).into_iter().map(|at| guess(cx, at)).collect(), never, rows })
+    let matrix = cx.pages().matrix();
+    let first = cx.window().start == 0;
+    let shown = cx.leaf(&matrix.rows);
+    let columns: Vec<String> = match matrix.columns {
+        Columns::Parts => matrix.names.iter().map(|name| cx.field_label(name)).collect(),
+        Columns::Stages => matrix.names.clone(),
+        Columns::Own => {
+            (1..=shown.iter().map(|row| row.cells.len()).max().unwrap_or(0)).map(|n| n.to_string()).collect()
+        }
+    };
+    let (stale, stale_total) = if first { holes::stale(cx) } else { (Vec::new(), 0) };
+    Box::new(Unknown {
+        by: matrix.columns,
+        rows: shown.iter().map(|at| row(cx, at, columns.len())).collect(),
+        columns,
+        holes: if first { holes::holes(cx, matrix) } else { Vec::new() },
+        shares: if first { holes::shares(cx) } else { Vec::new() },
+        stale,
+        stale_total,
+        guesses_total: cx.pages().guesses().len(),
+        ways: holes::ways(cx),
+    })
 }
 
-fn row(cx: &Cx, subject: Index) -> Row {
-    let person = cx.person(subject);
-    Row { cells: COLUMNS.iter().map(|key| cell(cx, subject, key)).collect(), last: person.fresh.last.clone(), person }
-}
-
-/// How many people told us about one part of one person.
-fn cell(cx: &Cx, subject: Index, key: &'static str) -> Cell {
-    let site = cx.site();
-    let (mut sources, mut items, mut confirmed) = (Vec::new(), 0, false);
-    for (index, number) in cx.pages().statements(subject) {
-        cx.entity(*index).record.each_item(&mut |field, _, item| {
-            let joined = matches!(
-                (key, field),
-                ("thinks" | "feels", "thinks_feels")
-                    | ("says" | "does", "says_does")
-                    | ("says", "quote" | "quotes")
-                    | ("does", "behaviours")
-            );
-            if item.number != *number || !(field == key || joined) {
-                return;
-            }
-            items += 1;
-            let claim = site.claim(*index, item);
-            confirmed |= claim.state == State::Confirmed;
-            sources.extend(claim.sources.iter().cloned());
-        });
+fn row(cx: &Cx, row: &Row, columns: usize) -> RowView {
+    RowView {
+        person: cx.person(row.subject),
+        journey: row.journey.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }),
+        cells: row.cells.iter().map(|at| cell(cx, at)).collect(),
+        rest: columns.saturating_sub(row.cells.len()),
     }
-    let unique: BTreeSet<Index> = sources.iter().map(|source| source.entity).collect();
-    let n = if unique.is_empty() { 0 } else { site.weigh(&sources).count() };
-    let state = match (items, n) {
-        (0, _) => "nobody",
-        (_, 0) => "guess",
-        _ if confirmed => "confirmed",
-        _ => "heard",
-    };
-    let step = match n {
-        0 => 0,
-        1..=3 => 1,
-        4..=7 => 2,
-        8..=11 => 3,
-        _ => 4,
-    };
-    Cell { key, n, state, step }
+}
+
+fn cell(cx: &Cx, cell: &Cell) -> CellView {
+    let href = cell.stage.and_then(|(journey, at)| {
+        let stage = cx.entity(journey).stages().get(at)?;
+        Some(cx.link(&format!("{}#{}", cx.site().url(journey), label::slug_or_hash(stage.str("name")))))
+    });
+    CellView {
+        name: cell.name.clone(),
+        href: href.unwrap_or_default(),
+        n: cell.people,
+        state: cell.known,
+        step: cell.step(),
+    }
 }

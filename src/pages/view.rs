@@ -141,6 +141,8 @@ pub struct ItemView {
     pub times: Option<u64>,
     pub more_html: String,
     pub source_html: String,
+    /// Where all that is known about it stands, if it has a page of its own: that of a pain.
+    pub page: String,
     /// Where it was written, in the preview only: `content/maps/x.md:12:3`.
     pub place: String,
 }

@@ -12,6 +12,7 @@ use crate::syntax::{html, label};
 
 use super::facet::{self, Facet};
 use super::hurts;
+use super::tensions;
 use super::topic::{self, Topic};
 
 /// What a page is about.
@@ -22,6 +23,8 @@ pub(super) enum What {
     Layout(Index, &'static str),
     Facet(Index, &'static Facet),
     Topic(&'static Topic),
+    /// What hurts, by the last part of its address.
+    Pain(Box<str>),
     List(&'static str),
     Tags,
     Tag(String),
@@ -89,7 +92,7 @@ pub(super) fn same(old: &Site, site: &Site) -> bool {
         // What rests on a piece of evidence may be too much for its page.
         let cited = site.claims(index).iter().flat_map(|claim| claim.sources.iter().chain(&claim.disputed_by));
         let cited: Vec<Index> = cited.map(|target| target.entity).collect();
-        (tags, record.choice("layout"), hurts::hurts(&site[index]), cited)
+        (tags, record.choice("layout"), hurts::decides(&site[index]), tensions::any(&site[index]), cited)
     };
     let same = |index: Index| decides(old, index) == decides(site, index);
     // In public, what was agreed in a session decides about the pages of its stories, too.

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity, nearest};
 use crate::files;
 use crate::syntax::decode::Decoder;
 use crate::syntax::field::{Field, Shape};
-use crate::syntax::html::RawHtml;
+use crate::syntax::html::{self, RawHtml};
 use crate::syntax::names::Names;
 use crate::syntax::value::{Record, Text, Value};
 use crate::syntax::yaml::{self, Data, Entry, Node};
@@ -55,6 +55,11 @@ pub const FIELDS: &[Field] = &[
     Field::new("wall", Shape::Any, "The wall display"),
     Field::new("robots", Shape::Choice(&["noindex", "index"]), "Whether search engines may list the pages"),
     Field::new("edit_url", Shape::Text, "The address of a file in the repository, with `{path}` and `{line}`"),
+    Field::new(
+        "contact",
+        Shape::Text,
+        "Where to write to for whoever knows somebody to ask: an address of mail or the web",
+    ),
     Field::new("raw_html", Shape::Choice(&["sanitise", "allow", "escape"]), "What becomes of HTML in Markdown"),
 ];
 
@@ -167,6 +172,8 @@ pub struct Config {
     pub robots: bool,
     /// The address of a file in the repository.
     pub edit_url: String,
+    /// Where to write to for whoever knows somebody to ask: `mailto:…` or `https://…`; empty if nowhere.
+    pub contact: String,
     /// What becomes of raw HTML.
     pub raw_html: RawHtml,
 }
@@ -199,6 +206,7 @@ impl Default for Config {
             profile: Profile::default(),
             robots: false,
             edit_url: String::new(),
+            contact: String::new(),
             raw_html: RawHtml::default(),
         }
     }
@@ -262,6 +270,7 @@ impl Config {
             "escape" => RawHtml::Escape,
             _ => RawHtml::Sanitise,
         };
+        self.contact = record.text("contact").and_then(|written| contact(written, decoder)).unwrap_or_default();
         self.robots = record.choice("robots") == "index";
         self.fill_evidence(record);
         self.profile = Profile::named(record.choice("profile")).unwrap_or_default();
@@ -365,6 +374,26 @@ fn folders(record: &Record, decoder: &mut Decoder) -> Vec<String> {
         }
     }
     folders
+}
+
+/// An address that a link may lead to. A bare address of mail is one of `mailto:`.
+fn contact(written: &Text, decoder: &mut Decoder) -> Option<String> {
+    let address = written.value.trim();
+    let is_mail = |address: &str| {
+        let (before, host) = address.split_once('@').unwrap_or_default();
+        !before.is_empty() && host.contains('.') && !address.contains(char::is_whitespace)
+    };
+    match html::scheme(address).as_deref() {
+        Some("http" | "https") if !address.contains(char::is_whitespace) => return Some(address.to_owned()),
+        Some("mailto") if !address.contains(char::is_whitespace) => return Some(address.to_owned()),
+        None if is_mail(address) => return Some(format!("mailto:{address}")),
+        None if address.is_empty() => return None,
+        _ => {}
+    }
+    let message = format!("`{address}` is not an address to write to");
+    decoder.error("invalid-value", written.span, message).help =
+        Some("write an address of mail, or one that begins with `https://`".into());
+    None
 }
 
 fn pattern(glob: &str, span: Span, decoder: &mut Decoder) -> Option<GlobMatcher> {

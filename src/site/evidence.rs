@@ -138,21 +138,39 @@ impl Site {
             return;
         }
         seen.push(index);
-        let entity = &self[index];
-        // What evidence rests on in its turn: a story on its session, an insight on what supports it.
-        let deeper: Vec<Index> = ["session", "supports"]
-            .iter()
-            .flat_map(|field| self.targets(index, entity.record.refs(field), EVIDENCE))
-            .map(|target| target.entity)
-            .collect();
-        voices.last = voices.last.max(entity.record.date("date"));
+        let deeper = self.deeper(index);
+        voices.last = voices.last.max(self[index].record.date("date"));
         if deeper.is_empty() {
             voices.join(&self.own_voices(index));
         }
         deeper.into_iter().for_each(|index| self.gather(index, seen, voices));
     }
 
-    fn own_voices(&self, index: Index) -> Voices {
+    /// What a piece of evidence rests on in its turn: a story on its session, an insight on what supports it.
+    fn deeper(&self, index: Index) -> Vec<Index> {
+        let fields = ["session", "supports"].iter();
+        let targets = fields.flat_map(|field| self.targets(index, self[index].record.refs(field), EVIDENCE));
+        targets.map(|target| target.entity).collect()
+    }
+
+    /// Where a piece of evidence comes from in the end: the session behind a story, what supports an insight; else itself.
+    pub fn origins(&self, index: Index) -> Vec<Index> {
+        let (mut open, mut seen, mut origins) = (vec![index], Vec::new(), Vec::new());
+        while let Some(next) = open.pop() {
+            if seen.contains(&next) {
+                continue;
+            }
+            seen.push(next);
+            match self.deeper(next) {
+                deeper if deeper.is_empty() => origins.push(next),
+                deeper => open.extend(deeper.into_iter().rev()),
+            }
+        }
+        origins
+    }
+
+    /// The voices in one piece of evidence itself, without what it rests on.
+    pub fn own_voices(&self, index: Index) -> Voices {
         let entity = &self[index];
         let people: BTreeSet<Box<str>> =
             entity.record.words("participants").iter().map(|alias| alias.value.clone()).collect();

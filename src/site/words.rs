@@ -230,6 +230,16 @@ impl Words {
         self.fill_date("date.short", "{day} {mon}", date)
     }
 
+    /// The month of a date: October 2026.
+    pub fn month(&self, date: Date) -> String {
+        self.fill_date("date.month", "{month} {year}", date)
+    }
+
+    /// The month of a date in short: Oct.
+    pub fn short_month(&self, date: Date) -> String {
+        self.fill_date("date.short_month", "{mon}", date)
+    }
+
     fn fill_date(&self, key: &str, default: &str, date: Date) -> String {
         let month = date.month().to_string();
         let name = |kind: &str| self.get(&format!("{kind}.{month}"), None).unwrap_or(&month).to_owned();

@@ -1,6 +1,7 @@
 //! Empathy maps: the parts, in the order of certainty, and what a map's file says besides.
 
 use super::*;
+use crate::pages::tensions;
 
 impl<'a> Cx<'a> {
     /// An empathy map, in its own layout or another.
@@ -120,22 +121,8 @@ impl<'a> Cx<'a> {
     }
 
     pub(super) fn tensions(&self, index: Index) -> Vec<TensionView> {
-        let claims = self.site().claims(index);
-        let mut found = Vec::new();
-        let mut items: Vec<(&'static str, &Item)> = Vec::new();
-        self.entity(index).record.each_item(&mut |field, _, item| items.push((field, item)));
-        for (field, item) in &items {
-            for other in claims.get(item.number as usize).map_or(&[][..], |claim| &claim.against) {
-                let Some((_, other)) = items.get(*other as usize) else { continue };
-                if *field == "says"
-                    || (item.number < other.number
-                        && !items.iter().any(|(f, i)| *f == "says" && i.number == other.number))
-                {
-                    found.push(TensionView { says: self.item(index, item), does: self.item(index, other) });
-                }
-            }
-        }
-        found
+        let tensions = tensions::of(self.site(), index);
+        tensions.iter().filter_map(|tension| tensions::sides(self, tension)).collect()
     }
 }
 
