@@ -18,7 +18,7 @@ use crate::report;
 use crate::rules::consent::above_profile::Scan;
 use crate::site::config::BASELINE;
 use crate::text::Span;
-use crate::twins::Twins;
+use crate::twins::{Twins, cards};
 
 use super::planned::{self, Planned};
 use super::project::{BuildOptions, Project, exit_code, open_in_browser, tell};
@@ -117,16 +117,17 @@ impl Build {
         let target = Target { dir: output, protected: &protected, force: self.force, in_place: self.in_place };
         let staging = Staging::begin(&target)?;
         let progress = Progress::new(global, pages.all().len());
-        let Rendered { failed, found } = write_pages(&theme, pages, &staging, &progress)?;
+        let Rendered { failed, mut found } = write_pages(&theme, pages, &staging, &progress)?;
         progress.end();
         if !failed.is_empty() {
             return Ok(Published::refused(TemplateError::findings(failed), 4));
         }
+        found.extend(write_twins(&theme, pages, &staging)?);
+        let found = once(found);
         let found = build::levelled(found, &input.config);
         if counts(&found).0 > 0 {
             return Ok(Published::refused(found, 1));
         }
-        write_twins(pages, &staging)?;
         write_files(&theme, pages, input, project, &staging)?;
         Ok(Published { findings: found, summary: Ok(staging.commit()?) })
     }
@@ -185,12 +186,16 @@ fn write_pages(theme: &Theme, pages: &Pages, staging: &Staging, progress: &Progr
             }
         }
     })?;
-    let mut found = found.into_inner().unwrap_or_default();
+    let found = found.into_inner().unwrap_or_default();
+    Ok(Rendered { failed: failed.into_inner().unwrap_or_default(), found })
+}
+
+/// The same place may be shown on many pages, and in files beside them: the first stands for all.
+fn once(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     crate::diagnostic::sort(&mut found);
-    // The same place may be shown on many pages: the first stands for all.
     let same = |a: &Diagnostic, b: &Diagnostic| (a.rule, &a.path, a.span) == (b.rule, &b.path, b.span);
     found.dedup_by(|later, first| later.rule != "template" && same(later, first));
-    Ok(Rendered { failed: failed.into_inner().unwrap_or_default(), found })
+    found
 }
 
 fn nothing_rendered(pages: &Pages, page: &Page) -> Diagnostic {
@@ -200,13 +205,23 @@ fn nothing_rendered(pages: &Pages, page: &Page) -> Diagnostic {
         .help("write what the page should show, or remove the template to use the built-in one")
 }
 
-/// Writes what stands beside the pages for programs.
-fn write_twins(pages: &Pages, staging: &Staging) -> Result<(), PublishError> {
-    let twins = Twins::default();
-    twins.urls(pages).par_iter().try_for_each(|url| match twins.at(pages, url) {
-        Some(bytes) => staging.write(url, &bytes),
-        None => Ok(()),
-    })
+/// Writes what stands beside the pages for programs, and looks whether it says more than it may. Pictures of the build
+/// before that would become the same are kept.
+fn write_twins(theme: &Theme, pages: &Pages, staging: &Staging) -> Result<Vec<Diagnostic>, PublishError> {
+    let twins = Twins::of(theme);
+    let scan = Scan::of(&pages.site);
+    let write = |url: &String| -> Result<Option<Diagnostic>, PublishError> {
+        let leak = |bytes: &[u8]| scan.as_ref()?.twin(&pages.site, url, &twins.text(pages, url, bytes));
+        let key = twins.key(pages, url);
+        if key.as_ref().is_some_and(|key| staging.keep(url, cards::HEAD, |head| cards::is_made_from(head, key))) {
+            return Ok(leak(&[]));
+        }
+        let Some(bytes) = twins.at(pages, url) else { return Ok(None) };
+        staging.write(url, &bytes)?;
+        Ok(leak(&bytes))
+    };
+    let found: Vec<Option<Diagnostic>> = twins.urls(pages).par_iter().map(write).collect::<Result<_, _>>()?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Writes the theme's files and copies the site's own.

@@ -24,14 +24,14 @@ pub struct Hurt {
     /// Where it stands first: entity and anchor.
     place: (Index, Box<str>),
     /// The stage it belongs to.
-    stage: String,
+    pub(super) stage: String,
     persons: Vec<Index>,
     /// How many people stand behind it, each counted once.
     pub people: usize,
     /// How often it was counted.
     pub times: u64,
-    state: State,
-    severity: &'static str,
+    pub(super) state: State,
+    pub(super) severity: &'static str,
     places: Vec<(Index, u32)>,
 }
 
@@ -44,6 +44,11 @@ impl Hurt {
     /// Its words, or that they are withheld.
     pub fn words(&self, cx: &Cx) -> String {
         if self.withheld { cx.withheld_words() } else { self.title.clone() }
+    }
+
+    /// Whom it hurts.
+    pub fn persons(&self) -> &[Index] {
+        &self.persons
     }
 
     /// Where it was written first, in the preview.

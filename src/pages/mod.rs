@@ -1,5 +1,7 @@
 //! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
 
+pub mod api;
+pub mod cards;
 pub mod cx;
 pub mod facet;
 mod home;

@@ -13,6 +13,7 @@ use crate::site::link::Index;
 use crate::site::words::Words;
 use crate::text::position;
 
+use super::cx::encode;
 use super::facet;
 use super::people::{self, People};
 use super::view::{DateView, LinkView, NavView};
@@ -60,6 +61,10 @@ pub struct PageHead {
     pub leaves: Vec<LinkView>,
     pub footer_links: Vec<LinkView>,
     pub draft: bool,
+    /// The share card of the page, relative to it; empty without one.
+    pub card: String,
+    /// The same with the address the site is published at, for those who read pages elsewhere; empty without one.
+    pub card_address: String,
     pub edit: Option<LinkView>,
     pub lang: String,
     /// Where what it is about was written, in the preview only.
@@ -207,6 +212,11 @@ impl Pages {
             _ => None,
         };
         let subject = entity.and_then(|index| self.site.subjects(index).first().copied());
+        let card = self.card_url(page);
+        let absolute = |url: &String| match self.site.config.base_url.as_str() {
+            "" => String::new(),
+            base => format!("{base}{}", encode(url)),
+        };
         PageHead {
             template,
             title: self.title(&page.what),
@@ -225,6 +235,8 @@ impl Pages {
                 .iter()
                 .map(|(title, url)| LinkView { title: title.clone(), href: cx.link(url) })
                 .collect(),
+            card: card.as_ref().map_or_else(String::new, |url| cx.link(url)),
+            card_address: card.as_ref().map_or_else(String::new, absolute),
             draft: entity.is_some_and(|index| self.site[index].draft()),
             edit: entity.and_then(|index| self.edit_link(cx, index)),
             place: entity.map_or_else(String::new, |index| cx.place(index, self.site[index].place)),

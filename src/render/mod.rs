@@ -5,7 +5,7 @@ mod error;
 mod failure;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use tera::{Context, Kwargs, State, Tera};
 
 use crate::diagnostic::Diagnostic;
 use crate::files::Problem;
-use crate::pages::view::DateView;
+use crate::pages::view::{DateView, PersonView};
 use crate::pages::{Page, Pages};
 use crate::site::words::Words;
 use crate::text::Span;
@@ -199,6 +199,24 @@ impl Theme {
         self.tera.render_to(template, &context, &mut out).map_err(|error| TemplateError::new(&error, Some(place)))?;
         Ok(out)
     }
+}
+
+/// The sign of a person with its ring, as SVG, drawn as on the built-in pages.
+pub fn sign(person: &PersonView) -> Option<String> {
+    static SIGNS: OnceLock<Option<Tera>> = OnceLock::new();
+    let load = || {
+        let mut tera = Tera::default();
+        tera.autoescape_on([""]);
+        tera.register_function("say", say(Words::default()));
+        tera.set_fallback_prefixes(["builtin/"]).ok()?;
+        let mut templates = templates(&Overrides::new()).ok()?;
+        templates.push(("sign".to_owned(), "{{ <sign person={person} ring={true} /> }}".to_owned()));
+        tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str()))).ok()?;
+        Some(tera)
+    };
+    let mut context = Context::new();
+    context.insert("person", person);
+    SIGNS.get_or_init(load).as_ref()?.render("sign", &context).ok()
 }
 
 /// Languages written from right to left.

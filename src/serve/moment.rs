@@ -92,7 +92,7 @@ impl Shown {
         let assets = own.map(|(path, _)| (pages.asset_url(path), path.to_string())).collect();
         Shown {
             pages,
-            twins: Twins::default(),
+            twins: Twins::of(&themes.now),
             themes,
             assets,
             root: root.to_path_buf(),

@@ -44,7 +44,16 @@
     fresh.classList.add("level-" + (n <= limits[0] ? 3 : n <= limits[1] ? 2 : n <= limits[2] ? 1 : 0));
   };
 
+  /* Share cards: copied only where the browser can, which is neither on file:// nor on plain http. */
+  const copying = "ClipboardItem" in window && navigator.clipboard?.write && location.protocol !== "file:";
+  const copy = async (button) => {
+    const picture = fetch(new URL(button.dataset.copy, document.baseURI)).then((answer) => answer.blob());
+    try { await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]); } catch { return; }
+    button.textContent = button.dataset.done;
+  };
+
   const enhance = (page) => {
+    page.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = !copying; });
     const limits = (page.documentElement.dataset.fresh || "90 180 365").split(" ").map(Number);
     page.querySelectorAll(".scheme").forEach(control);
     page.querySelectorAll(".fresh").forEach((fresh) => bars(fresh, limits));
@@ -59,6 +68,10 @@
     if (!target.closest(".scheme")) return;
     paint(target.value);
     store.set(target.value);
+  });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (button) copy(button);
   });
   addEventListener("beforeprint", () => ages(document, false));
   addEventListener("afterprint", () => ages(document, true));
