@@ -65,6 +65,8 @@ pub struct PageHead {
     pub card: String,
     /// The same with the address the site is published at, for those who read pages elsewhere; empty without one.
     pub card_address: String,
+    /// When what it is about is to be looked at again; of a person's pages, when the person is.
+    pub look_again: Option<DateView>,
     pub edit: Option<LinkView>,
     pub lang: String,
     /// Where what it is about was written, in the preview only.
@@ -238,6 +240,10 @@ impl Pages {
             card: card.as_ref().map_or_else(String::new, |url| cx.link(url)),
             card_address: card.as_ref().map_or_else(String::new, absolute),
             draft: entity.is_some_and(|index| self.site[index].draft()),
+            look_again: entity.and_then(|index| {
+                let own = cx.review_by(&self.site[index]);
+                own.or_else(|| subject.and_then(|subject| cx.review_by(&self.site[subject])))
+            }),
             edit: entity.and_then(|index| self.edit_link(cx, index)),
             place: entity.map_or_else(String::new, |index| cx.place(index, self.site[index].place)),
             lang: entity.and_then(|index| self.site[index].language()).unwrap_or(&self.site.config.language).to_owned(),

@@ -73,6 +73,14 @@
     const button = target.closest("[data-copy]");
     if (button) copy(button);
   });
-  addEventListener("beforeprint", () => ages(document, false));
-  addEventListener("afterprint", () => ages(document, true));
+  /* On paper everything is open and carries its date. */
+  const folded = () => document.querySelectorAll("main details");
+  addEventListener("beforeprint", () => {
+    ages(document, false);
+    for (const details of folded()) if (!details.open) { details.open = true; details.dataset.shut = ""; }
+  });
+  addEventListener("afterprint", () => {
+    ages(document, true);
+    for (const details of folded()) if ("shut" in details.dataset) { details.open = false; delete details.dataset.shut; }
+  });
 })();
