@@ -11,8 +11,10 @@ use rayon::prelude::*;
 use crate::build::{self, Input};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::publish::{PublishError, Staging, Summary, Target};
+use crate::disk;
 use crate::files::File;
 use crate::pages::{Page, Pages};
+use crate::pictures::{self, Picture};
 use crate::render::{TemplateError, Theme};
 use crate::report;
 use crate::rules::consent::above_profile::Scan;
@@ -224,7 +226,8 @@ fn write_twins(theme: &Theme, pages: &Pages, staging: &Staging) -> Result<Vec<Di
     Ok(found.into_iter().flatten().collect())
 }
 
-/// Writes the theme's files and copies the site's own.
+/// Writes the theme's files and the site's own: pictures without what tells about who took them, and smaller copies of
+/// them; everything else as it is.
 fn write_files(
     theme: &Theme,
     pages: &Pages,
@@ -235,12 +238,41 @@ fn write_files(
     for (path, bytes) in &theme.files {
         staging.write(path, bytes)?;
     }
-    for (path, file) in input.files.iter() {
-        if matches!(file, File::Asset) && !pages.withheld_files.contains(&**path) {
-            staging.copy(&pages.asset_url(path), &project.root.join(&**path))?;
-        }
+    let assets = input.files.iter().filter(|(path, file)| {
+        matches!(file, File::Asset) && !pages.withheld_files.contains(&***path)
+    });
+    let assets: Vec<&str> = assets.map(|(path, _)| &**path).collect();
+    assets.par_iter().try_for_each(|path| match pages.pictures.get(*path) {
+        Some(picture) => write_picture(pages, project, staging, path, picture),
+        None => staging.copy(&pages.asset_url(path), &project.root.join(path)),
+    })
+}
+
+/// Writes a picture and its smaller copies. The name of a copy is made from its original: one that is there is right.
+fn write_picture(
+    pages: &Pages,
+    project: &Project,
+    staging: &Staging,
+    path: &str,
+    picture: &Picture,
+) -> Result<(), PublishError> {
+    let url = pages.asset_url(path);
+    let place = project.root.join(path);
+    let missing: Vec<u32> =
+        picture.widths().filter(|width| !staging.keep(&picture.copy_url(&url, *width), 1, |_| true)).collect();
+    if missing.is_empty() && !picture.strip {
+        return staging.copy(&url, &place);
     }
-    Ok(())
+    let Ok(bytes) = disk::read_inside(&project.root, path) else { return staging.copy(&url, &place) };
+    // What shows only now to be broken has no copies: its page shows the gap that the original would be as well.
+    let copies = pictures::smaller(picture, &bytes, &missing).unwrap_or_default();
+    for (width, copy) in missing.iter().zip(copies) {
+        staging.write(&picture.copy_url(&url, *width), &copy)?;
+    }
+    match pictures::stripped(&bytes).filter(|_| picture.strip) {
+        Some(stripped) => staging.write(&url, &stripped),
+        None => staging.copy(&url, &place),
+    }
 }
 
 /// Folders and files that must not become, or hold, the output.

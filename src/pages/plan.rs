@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
+use crate::pictures::{Picture, Pictures};
 use crate::site::Site;
 use crate::site::link::Index;
 use crate::site::words::Words;
@@ -38,6 +39,8 @@ pub struct Pages {
     dates: RwLock<HashMap<Date, DateView>>,
     /// One sentence about each entity, made when it is first wanted: the same card stands on many pages.
     pub(super) summaries: Vec<OnceLock<String>>,
+    /// What is known of the pictures among the files.
+    pub pictures: Arc<Pictures>,
     /// Files beside the content that may not be published.
     pub withheld_files: BTreeSet<String>,
     /// Ways on from every page: title and address.
@@ -88,13 +91,29 @@ impl Pages {
         let ways = home::ways_on(&site, &words);
         let (hurts, all, dates) = (OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
-        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, ways, withheld_files }
+        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, ways, withheld_files, pictures: Arc::default() }
     }
 
     /// The same pages, with the places at which statements were written.
     #[must_use]
     pub fn with_places(self) -> Pages {
         Pages { places: true, ..self }
+    }
+
+    /// The same pages, which know the size of pictures and offer smaller copies of them.
+    #[must_use]
+    pub fn with_pictures(self, pictures: Arc<Pictures>) -> Pages {
+        Pages { pictures, ..self }
+    }
+
+    /// The smaller copies of pictures: address, path of the original, width.
+    pub fn copies(&self) -> Vec<(String, &str, u32)> {
+        let shown = self.pictures.iter().filter(|(path, _)| !self.withheld_files.contains(*path));
+        let copies = shown.flat_map(|(path, picture)| {
+            let url = self.asset_url(path);
+            picture.widths().map(move |width| (picture.copy_url(&url, width), path.as_str(), width))
+        });
+        copies.collect()
     }
 
     /// What hurts, worst first.
@@ -146,6 +165,14 @@ impl Pages {
     /// The address of an asset: that of its place in the content folder.
     pub fn asset_url(&self, path: &str) -> String {
         self.site.config.content_path(path).unwrap_or(path).to_owned()
+    }
+
+    /// The picture whose address this is, with its path.
+    pub(super) fn picture_at(&self, url: &str) -> Option<(&str, &Picture)> {
+        let found = self.pictures.get_key_value(url).filter(|(path, _)| self.asset_url(path) == url);
+        let folders = || self.site.config.content.iter().map(|folder| format!("{}/{url}", folder.trim_end_matches('/')));
+        let found = found.or_else(|| folders().find_map(|path| self.pictures.get_key_value(&path)));
+        found.map(|(path, picture)| (path.as_str(), picture))
     }
 
     /// The page at an address.
