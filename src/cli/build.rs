@@ -10,8 +10,8 @@ use rayon::prelude::*;
 
 use crate::build::{self, Input};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::disk::publish::{PublishError, Staging, Summary, Target};
 use crate::disk;
+use crate::disk::publish::{PublishError, Staging, Summary, Target};
 use crate::files::File;
 use crate::pages::{Page, Pages};
 use crate::pictures::{self, Picture};
@@ -238,9 +238,10 @@ fn write_files(
     for (path, bytes) in &theme.files {
         staging.write(path, bytes)?;
     }
-    let assets = input.files.iter().filter(|(path, file)| {
-        matches!(file, File::Asset) && !pages.withheld_files.contains(&***path)
-    });
+    let assets = input
+        .files
+        .iter()
+        .filter(|(path, file)| matches!(file, File::Asset) && !pages.withheld_files.contains(&***path));
     let assets: Vec<&str> = assets.map(|(path, _)| &**path).collect();
     assets.par_iter().try_for_each(|path| match pages.pictures.get(*path) {
         Some(picture) => write_picture(pages, project, staging, path, picture),

@@ -58,7 +58,9 @@ fn stamp(file: &File) -> io::Result<Stamp> {
 fn trouble(path: &str, trouble: &Trouble) -> Diagnostic {
     let message = match trouble {
         Trouble::Broken(reason) => format!("this picture cannot be read: {reason}"),
-        Trouble::TooLarge(width, height) => format!("this picture is too large to be shown smaller: {width} × {height}"),
+        Trouble::TooLarge(width, height) => {
+            format!("this picture is too large to be shown smaller: {width} × {height}")
+        }
     };
     let help = match trouble {
         Trouble::Broken(_) => "save it again as PNG, JPEG or WebP; until then it is copied as it is",

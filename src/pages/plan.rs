@@ -91,7 +91,20 @@ impl Pages {
         let ways = home::ways_on(&site, &words);
         let (hurts, all, dates) = (OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
-        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, ways, withheld_files, pictures: Arc::default() }
+        Pages {
+            site,
+            words,
+            people,
+            hurts,
+            places: false,
+            which,
+            all,
+            dates,
+            summaries,
+            ways,
+            withheld_files,
+            pictures: Arc::default(),
+        }
     }
 
     /// The same pages, with the places at which statements were written.
@@ -170,7 +183,8 @@ impl Pages {
     /// The picture whose address this is, with its path.
     pub(super) fn picture_at(&self, url: &str) -> Option<(&str, &Picture)> {
         let found = self.pictures.get_key_value(url).filter(|(path, _)| self.asset_url(path) == url);
-        let folders = || self.site.config.content.iter().map(|folder| format!("{}/{url}", folder.trim_end_matches('/')));
+        let folders =
+            || self.site.config.content.iter().map(|folder| format!("{}/{url}", folder.trim_end_matches('/')));
         let found = found.or_else(|| folders().find_map(|path| self.pictures.get_key_value(&path)));
         found.map(|(path, picture)| (path.as_str(), picture))
     }

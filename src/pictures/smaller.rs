@@ -49,7 +49,9 @@ fn encode(image: &DynamicImage, ending: &str) -> Result<Vec<u8>, ImageError> {
             to_eight_bits(image).write_with_encoder(encoder)?;
         }
         "webp" => DynamicImage::from(image.to_rgba8()).write_with_encoder(WebPEncoder::new_lossless(&mut out))?,
-        _ => DynamicImage::from(image.to_rgb8()).write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))?,
+        _ => {
+            DynamicImage::from(image.to_rgb8()).write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))?
+        }
     }
     Ok(out.into_inner())
 }

@@ -35,7 +35,13 @@ impl Live {
 }
 
 /// What is wrong with what is shown, and with the parts that are not.
-fn findings(good: &Good, refused: &BTreeMap<Part, Refused>, pages: &Pages, troubles: Vec<Diagnostic>, loaded: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn findings(
+    good: &Good,
+    refused: &BTreeMap<Part, Refused>,
+    pages: &Pages,
+    troubles: Vec<Diagnostic>,
+    loaded: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = refused.values().flat_map(|refused| refused.found.clone()).collect();
     found.extend(pages.clashes());
     found.extend(troubles);
