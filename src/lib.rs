@@ -19,6 +19,7 @@ pub mod text;
 pub mod diagnostic;
 pub mod edit;
 pub mod files;
+pub mod pictures;
 
 pub mod syntax;
 

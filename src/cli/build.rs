@@ -10,15 +10,17 @@ use rayon::prelude::*;
 
 use crate::build::{self, Input};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk;
 use crate::disk::publish::{PublishError, Staging, Summary, Target};
 use crate::files::File;
 use crate::pages::{Page, Pages};
+use crate::pictures::{self, Picture};
 use crate::render::{TemplateError, Theme};
 use crate::report;
 use crate::rules::consent::above_profile::Scan;
 use crate::site::config::BASELINE;
 use crate::text::Span;
-use crate::twins::Twins;
+use crate::twins::{Twins, cards};
 
 use super::planned::{self, Planned};
 use super::project::{BuildOptions, Project, exit_code, open_in_browser, tell};
@@ -123,16 +125,17 @@ impl Build {
         let target = Target { dir: output, protected: &protected, force: self.force, in_place: self.in_place };
         let staging = Staging::begin(&target)?;
         let progress = Progress::new(global, pages.all().len());
-        let Rendered { failed, found } = write_pages(&theme, pages, &staging, &progress)?;
+        let Rendered { failed, mut found } = write_pages(&theme, pages, &staging, &progress)?;
         progress.end();
         if !failed.is_empty() {
             return Ok(Published::refused(TemplateError::findings(failed), 4));
         }
+        found.extend(write_twins(&theme, pages, &staging)?);
+        let found = once(found);
         let found = build::levelled(found, &input.config);
         if counts(&found).0 > 0 {
             return Ok(Published::refused(found, 1));
         }
-        write_twins(pages, &staging)?;
         write_files(&theme, pages, input, project, &staging)?;
         Ok(Published { findings: found, summary: Ok(staging.commit()?) })
     }
@@ -191,12 +194,16 @@ fn write_pages(theme: &Theme, pages: &Pages, staging: &Staging, progress: &Progr
             }
         }
     })?;
-    let mut found = found.into_inner().unwrap_or_default();
+    let found = found.into_inner().unwrap_or_default();
+    Ok(Rendered { failed: failed.into_inner().unwrap_or_default(), found })
+}
+
+/// The same place may be shown on many pages, and in files beside them: the first stands for all.
+fn once(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     crate::diagnostic::sort(&mut found);
-    // The same place may be shown on many pages: the first stands for all.
     let same = |a: &Diagnostic, b: &Diagnostic| (a.rule, &a.path, a.span) == (b.rule, &b.path, b.span);
     found.dedup_by(|later, first| later.rule != "template" && same(later, first));
-    Ok(Rendered { failed: failed.into_inner().unwrap_or_default(), found })
+    found
 }
 
 fn nothing_rendered(pages: &Pages, page: &Page) -> Diagnostic {
@@ -206,16 +213,27 @@ fn nothing_rendered(pages: &Pages, page: &Page) -> Diagnostic {
         .help("write what the page should show, or remove the template to use the built-in one")
 }
 
-/// Writes what stands beside the pages for programs.
-fn write_twins(pages: &Pages, staging: &Staging) -> Result<(), PublishError> {
-    let twins = Twins::default();
-    twins.urls(pages).par_iter().try_for_each(|url| match twins.at(pages, url) {
-        Some(bytes) => staging.write(url, &bytes),
-        None => Ok(()),
-    })
+/// Writes what stands beside the pages for programs, and looks whether it says more than it may. Pictures of the build
+/// before that would become the same are kept.
+fn write_twins(theme: &Theme, pages: &Pages, staging: &Staging) -> Result<Vec<Diagnostic>, PublishError> {
+    let twins = Twins::of(theme);
+    let scan = Scan::of(&pages.site);
+    let write = |url: &String| -> Result<Option<Diagnostic>, PublishError> {
+        let leak = |bytes: &[u8]| scan.as_ref()?.twin(&pages.site, url, &twins.text(pages, url, bytes));
+        let key = twins.key(pages, url);
+        if key.as_ref().is_some_and(|key| staging.keep(url, cards::HEAD, |head| cards::is_made_from(head, key))) {
+            return Ok(leak(&[]));
+        }
+        let Some(bytes) = twins.at(pages, url) else { return Ok(None) };
+        staging.write(url, &bytes)?;
+        Ok(leak(&bytes))
+    };
+    let found: Vec<Option<Diagnostic>> = twins.urls(pages).par_iter().map(write).collect::<Result<_, _>>()?;
+    Ok(found.into_iter().flatten().collect())
 }
 
-/// Writes the theme's files and copies the site's own.
+/// Writes the theme's files and the site's own: pictures without what tells about who took them, and smaller copies of
+/// them; everything else as it is.
 fn write_files(
     theme: &Theme,
     pages: &Pages,
@@ -226,12 +244,42 @@ fn write_files(
     for (path, bytes) in &theme.files {
         staging.write(path, bytes)?;
     }
-    for (path, file) in input.files.iter() {
-        if matches!(file, File::Asset) && !pages.withheld_files.contains(&**path) {
-            staging.copy(&pages.asset_url(path), &project.root.join(&**path))?;
-        }
+    let assets = input
+        .files
+        .iter()
+        .filter(|(path, file)| matches!(file, File::Asset) && !pages.withheld_files.contains(&***path));
+    let assets: Vec<&str> = assets.map(|(path, _)| &**path).collect();
+    assets.par_iter().try_for_each(|path| match pages.pictures.get(*path) {
+        Some(picture) => write_picture(pages, project, staging, path, picture),
+        None => staging.copy(&pages.asset_url(path), &project.root.join(path)),
+    })
+}
+
+/// Writes a picture and its smaller copies. The name of a copy is made from its original: one that is there is right.
+fn write_picture(
+    pages: &Pages,
+    project: &Project,
+    staging: &Staging,
+    path: &str,
+    picture: &Picture,
+) -> Result<(), PublishError> {
+    let url = pages.asset_url(path);
+    let place = project.root.join(path);
+    let missing: Vec<u32> =
+        picture.widths().filter(|width| !staging.keep(&picture.copy_url(&url, *width), 1, |_| true)).collect();
+    if missing.is_empty() && !picture.strip {
+        return staging.copy(&url, &place);
     }
-    Ok(())
+    let Ok(bytes) = disk::read_inside(&project.root, path) else { return staging.copy(&url, &place) };
+    // What shows only now to be broken has no copies: its page shows the gap that the original would be as well.
+    let copies = pictures::smaller(picture, &bytes, &missing).unwrap_or_default();
+    for (width, copy) in missing.iter().zip(copies) {
+        staging.write(&picture.copy_url(&url, *width), &copy)?;
+    }
+    match pictures::stripped(&bytes).filter(|_| picture.strip) {
+        Some(stripped) => staging.write(&url, &stripped),
+        None => staging.copy(&url, &place),
+    }
 }
 
 /// Folders and files that must not become, or hold, the output.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::build::{self, Cache, Input};
 use crate::diagnostic::{self, Diagnostic};
-use crate::disk;
+use crate::disk::{self, pictures::Album};
 use crate::pages::Pages;
 use crate::render::{self, TemplateError, Theme};
 use crate::report::{Known, fingerprints};
@@ -26,7 +26,9 @@ impl Planned {
         let loaded = build::load(input, &mut Cache::default());
         let (mut words, mut found) = render::words(&input.config.language, &project.templates);
         found.extend(words.replace(&input.config.interface, &input.config.path));
-        let pages = build::plan(&loaded, words);
+        let (pictures, troubles) = Album::default().look(&project.root, &input.files);
+        found.extend(troubles);
+        let pages = build::plan(&loaded, words).with_pictures(pictures);
         found.extend(build::mistakes(&pages));
         found.extend(render::doubts(&project.templates));
         let mut found = build::levelled(found, &input.config);

@@ -3,6 +3,7 @@
 
 pub mod git;
 mod history;
+pub mod pictures;
 pub mod publish;
 pub mod revision;
 pub mod rewrite;

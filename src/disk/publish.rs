@@ -24,7 +24,7 @@ mod tests;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read};
 use std::mem;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -155,6 +155,18 @@ impl Staging {
             ops::copy_new(&mut file, &staged).map_err(self.failed("write", path))?;
             Ok(State::Written)
         })
+    }
+
+    /// Keeps the file of the old site at `path` if its beginning, of at most `head` bytes, is what it should be. Whether
+    /// it was kept; if not, it is still to be written.
+    pub fn keep(&self, path: &str, head: usize, is_good: impl FnOnce(&[u8]) -> bool) -> bool {
+        let good = || -> io::Result<bool> {
+            let mut bytes = Vec::new();
+            io::Read::take(ops::open_plain(&self.real.join(path))?, head as u64).read_to_end(&mut bytes)?;
+            Ok(is_good(&bytes))
+        };
+        let known = self.old.files.contains_key(path) && good().unwrap_or(false);
+        known && self.add(path, || Ok(State::Unchanged)).is_ok()
     }
 
     /// Makes what was written the site: in one step, or file by file where that is impossible.

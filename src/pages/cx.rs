@@ -3,6 +3,7 @@
 mod cards;
 mod facts;
 mod map;
+mod pictures;
 mod quotes;
 mod sections;
 
@@ -297,12 +298,12 @@ impl<'a> Cx<'a> {
 
     /// Inline Markdown of an entity as HTML.
     pub fn inline(&self, index: Index, text: &str) -> String {
-        self.with_renderer(index, false, |renderer| renderer.inline(text))
+        self.with_sizes(self.with_renderer(index, false, |renderer| renderer.inline(text)))
     }
 
     /// Inline Markdown of a statement as HTML: its evidence is a mark beside it, not a link in it.
     fn inline_statement(&self, index: Index, text: &str) -> String {
-        self.with_renderer(index, true, |renderer| renderer.inline(text))
+        self.with_sizes(self.with_renderer(index, true, |renderer| renderer.inline(text)))
     }
 
     /// Blocks of Markdown of an entity as HTML.
@@ -310,7 +311,7 @@ impl<'a> Cx<'a> {
         if text.is_empty() {
             return String::new();
         }
-        self.with_renderer(index, false, |renderer| renderer.blocks(text))
+        self.with_sizes(self.with_renderer(index, false, |renderer| renderer.blocks(text)))
     }
 
     fn with_renderer<T>(&self, index: Index, statement: bool, work: impl FnOnce(&Renderer) -> T) -> T {

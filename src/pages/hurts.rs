@@ -37,14 +37,14 @@ pub struct Hurt {
     /// Whether its words may not be shown.
     withheld: bool,
     /// The stage it belongs to.
-    stage: String,
+    pub(super) stage: String,
     persons: Vec<Index>,
     /// How many people stand behind it, each counted once.
     pub people: usize,
     /// How often it was counted.
     pub times: u64,
-    state: State,
-    severity: &'static str,
+    pub(super) state: State,
+    pub(super) severity: &'static str,
     /// Where it was written: entity and number of the item.
     pub(super) places: Vec<(Index, u32)>,
     sources: Vec<Target>,
@@ -61,6 +61,11 @@ impl Hurt {
     /// Its words, or that they are withheld.
     pub fn words(&self, cx: &Cx) -> String {
         if self.withheld { cx.withheld_words() } else { self.title.clone() }
+    }
+
+    /// Whom it hurts.
+    pub fn persons(&self) -> &[Index] {
+        &self.persons
     }
 
     /// Where it was written first, in the preview.

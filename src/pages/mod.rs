@@ -1,7 +1,9 @@
 //! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
 
 mod across;
+pub mod api;
 mod ask;
+pub mod cards;
 pub mod chart;
 mod compare;
 pub mod cx;

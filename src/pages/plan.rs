@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
+use crate::pictures::{Picture, Pictures};
 use crate::site::link::Index;
 use crate::site::timeline::Moment;
 use crate::site::words::{Words, direction};
@@ -15,6 +16,7 @@ use crate::site::{Entity, Site};
 use crate::text::position;
 
 use super::across::Across;
+use super::cx::encode;
 use super::facet::{self, Facet};
 use super::neighbours::Neighbours;
 use super::people::{self, People};
@@ -42,6 +44,8 @@ pub struct Pages {
     dates: RwLock<HashMap<Date, DateView>>,
     /// One sentence about each entity, made when it is first wanted: the same card stands on many pages.
     pub(super) summaries: Vec<OnceLock<String>>,
+    /// What is known of the pictures among the files.
+    pub pictures: Arc<Pictures>,
     /// Files beside the content that may not be published.
     pub withheld_files: BTreeSet<String>,
     /// What comes before and after each entity, when it is first wanted.
@@ -77,6 +81,12 @@ pub struct PageHead {
     pub header_links: Vec<LinkView>,
     pub footer_links: Vec<LinkView>,
     pub draft: bool,
+    /// The share card of the page, relative to it; empty without one.
+    pub card: String,
+    /// The same with the address the site is published at, for those who read pages elsewhere; empty without one.
+    pub card_address: String,
+    /// When what it is about is to be looked at again; of a person's pages, when the person is.
+    pub look_again: Option<DateView>,
     pub edit: Option<LinkView>,
     /// The language of what is written on it; the interface has the site's.
     pub lang: String,
@@ -116,6 +126,7 @@ impl Pages {
             neighbours,
             ways,
             withheld_files,
+            pictures: Arc::default(),
         }
     }
 
@@ -123,6 +134,22 @@ impl Pages {
     #[must_use]
     pub fn with_places(self) -> Pages {
         Pages { places: true, ..self }
+    }
+
+    /// The same pages, which know the size of pictures and offer smaller copies of them.
+    #[must_use]
+    pub fn with_pictures(self, pictures: Arc<Pictures>) -> Pages {
+        Pages { pictures, ..self }
+    }
+
+    /// The smaller copies of pictures: address, path of the original, width.
+    pub fn copies(&self) -> Vec<(String, &str, u32)> {
+        let shown = self.pictures.iter().filter(|(path, _)| !self.withheld_files.contains(*path));
+        let copies = shown.flat_map(|(path, picture)| {
+            let url = self.asset_url(path);
+            picture.widths().map(move |width| (picture.copy_url(&url, width), path.as_str(), width))
+        });
+        copies.collect()
     }
 
     /// What hurts, worst first.
@@ -201,6 +228,15 @@ impl Pages {
     /// The address of an asset: that of its place in the content folder.
     pub fn asset_url(&self, path: &str) -> String {
         self.site.config.content_path(path).unwrap_or(path).to_owned()
+    }
+
+    /// The picture whose address this is, with its path.
+    pub(super) fn picture_at(&self, url: &str) -> Option<(&str, &Picture)> {
+        let found = self.pictures.get_key_value(url).filter(|(path, _)| self.asset_url(path) == url);
+        let folders =
+            || self.site.config.content.iter().map(|folder| format!("{}/{url}", folder.trim_end_matches('/')));
+        let found = found.or_else(|| folders().find_map(|path| self.pictures.get_key_value(&path)));
+        found.map(|(path, picture)| (path.as_str(), picture))
     }
 
     /// The page at an address.
@@ -290,6 +326,11 @@ impl Pages {
             Some(subject) => self.section_nav(cx, page, subject),
             None => Default::default(),
         };
+        let card = self.card_url(page);
+        let absolute = |url: &String| match self.site.config.base_url.as_str() {
+            "" => String::new(),
+            base => format!("{base}{}", encode(url)),
+        };
         PageHead {
             template,
             title: self.title(cx, &page.what),
@@ -306,7 +347,13 @@ impl Pages {
             after,
             header_links: self.own_links(cx, &config.header_links),
             footer_links: ways.chain(self.own_links(cx, &config.footer_links)).collect(),
+            card: card.as_ref().map_or_else(String::new, |url| cx.link(url)),
+            card_address: card.as_ref().map_or_else(String::new, absolute),
             draft: entity.is_some_and(|index| self.site[index].draft()),
+            look_again: entity.and_then(|index| {
+                let own = cx.review_by(&self.site[index]);
+                own.or_else(|| subject.and_then(|subject| cx.review_by(&self.site[subject])))
+            }),
             edit: entity.and_then(|index| self.edit_link(cx, index)),
             place: entity.map_or_else(String::new, |index| cx.place(index, self.site[index].place)),
             dir: direction(lang),

@@ -5,7 +5,7 @@ mod error;
 mod failure;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use include_dir::{Dir, DirEntry, include_dir};
 use serde::Serialize;
@@ -14,7 +14,7 @@ use tera::{Context, Kwargs, State, Tera};
 use self::assets::Assets;
 use crate::diagnostic::Diagnostic;
 use crate::files::Problem;
-use crate::pages::view::DateView;
+use crate::pages::view::{DateView, PersonView};
 use crate::pages::{Page, Pages};
 use crate::site::words::{Words, direction};
 use crate::text::Span;
@@ -230,6 +230,24 @@ fn is_latin(language: &str) -> bool {
         "ur", "yi", "zh",
     ];
     !other.contains(&language.split('-').next().unwrap_or(""))
+}
+
+/// The sign of a person with its ring, as SVG, drawn as on the built-in pages.
+pub fn sign(person: &PersonView) -> Option<String> {
+    static SIGNS: OnceLock<Option<Tera>> = OnceLock::new();
+    let load = || {
+        let mut tera = Tera::default();
+        tera.autoescape_on([""]);
+        tera.register_function("say", say(Words::default()));
+        tera.set_fallback_prefixes(["builtin/"]).ok()?;
+        let mut templates = templates(&Overrides::new()).ok()?;
+        templates.push(("sign".to_owned(), "{{ <sign person={person} ring={true} /> }}".to_owned()));
+        tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str()))).ok()?;
+        Some(tera)
+    };
+    let mut context = Context::new();
+    context.insert("person", person);
+    SIGNS.get_or_init(load).as_ref()?.render("sign", &context).ok()
 }
 
 /// The built-in templates as `builtin/…`, the site's own under their own names.

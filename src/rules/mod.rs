@@ -228,6 +228,7 @@ pub static ALL: &[&Rule] = &[
     &reading!("too-large", Error, Files),
     &reading!("unreadable", Error, Files),
     &reading!("symlink", Warning, Files),
+    &reading!("broken-image", Warning, Files),
     &reading!("template", Error, Files),
     &files::allow::UNUSED,
     &files::allow::NO_REASON,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::build::{Cache, Input};
 use crate::diagnostic::Diagnostic;
+use crate::disk::pictures::Album;
 use crate::disk::{self, ContentError, Tree};
 use crate::files::{File, Files, Problem};
 use crate::kinds;
@@ -24,6 +25,7 @@ pub(super) struct Good {
     pub(super) input: Input,
     pub(super) cache: Cache,
     pub(super) look: Look,
+    pub(super) album: Album,
 }
 
 /// The settings, and the text they were read from.
@@ -94,7 +96,7 @@ impl Good {
             rules: Scope::Entities,
             history: Arc::default(),
         };
-        Ok(Good { settings, tree, input, cache: Cache::default(), look })
+        Ok(Good { settings, tree, input, cache: Cache::default(), look, album: Album::default() })
     }
 
     /// The text of a file, for excerpts.

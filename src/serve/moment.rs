@@ -14,6 +14,7 @@ use crate::build::STACK;
 use crate::disk;
 use crate::files::{self, Files};
 use crate::pages::{Page, Pages};
+use crate::pictures;
 use crate::render::{Failure, TemplateError, Theme};
 use crate::syntax::html;
 use crate::twins::Twins;
@@ -80,6 +81,9 @@ pub(super) struct Shown {
     themes: Themes,
     /// The site's own files: address → path from the root.
     assets: HashMap<String, String>,
+    /// The smaller copies of pictures: address → path of the original, width.
+    copies: HashMap<String, (String, u32)>,
+    made: Mutex<HashMap<String, Arc<[u8]>>>,
     root: PathBuf,
     texts: Texts,
     rendered: Mutex<HashMap<String, Arc<Rendered>>>,
@@ -90,9 +94,12 @@ impl Shown {
     pub(super) fn new(pages: Pages, themes: Themes, files: &Files, root: &Path, texts: Texts) -> Shown {
         let own = files.iter().filter(|(_, file)| matches!(file, files::File::Asset));
         let assets = own.map(|(path, _)| (pages.asset_url(path), path.to_string())).collect();
+        let copies = pages.copies().into_iter().map(|(url, path, width)| (url, (path.to_owned(), width))).collect();
         Shown {
+            copies,
+            made: Mutex::default(),
             pages,
-            twins: Twins::default(),
+            twins: Twins::of(&themes.now),
             themes,
             assets,
             root: root.to_path_buf(),
@@ -121,6 +128,24 @@ impl Shown {
         };
         // Without a thread for it, failures are told when a page is asked for.
         let _ = thread::Builder::new().name("try-out".into()).stack_size(STACK).spawn(try_all);
+    }
+
+    /// A picture that is made: a smaller copy, or an original without what tells about who took it. It is made when it
+    /// is first asked for.
+    fn picture(&self, url: &str) -> Option<Arc<[u8]>> {
+        let known = self.made.lock().unwrap_or_else(PoisonError::into_inner).get(url).cloned();
+        if known.is_some() {
+            return known;
+        }
+        let path = self.assets.get(url).map(String::as_str).or_else(|| self.copies.get(url).map(|copy| &*copy.0))?;
+        let picture = self.pages.pictures.get(path)?;
+        let read = || disk::read_inside(&self.root, path).ok();
+        let made: Arc<[u8]> = match self.copies.get(url) {
+            Some((_, width)) => pictures::smaller(picture, &read()?, &[*width]).ok()?.pop()?.into(),
+            None => pictures::stripped(&read().filter(|_| picture.strip)?)?.into(),
+        };
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned(), made.clone());
+        Some(made)
     }
 
     fn remembered(&self) -> MutexGuard<'_, HashMap<String, Arc<Rendered>>> {
@@ -248,6 +273,8 @@ impl Moment {
             Found::File(bytes.clone())
         } else if let Some(bytes) = shown.twins.at(&shown.pages, path) {
             Found::File(bytes.into())
+        } else if let Some(bytes) = shown.picture(path) {
+            Found::File(bytes)
         } else if let Some(own) = shown.assets.get(path) {
             Found::Asset(own.into())
         } else if shown.pages.at(&format!("{path}/index.html")).is_some() {

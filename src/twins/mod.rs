@@ -1,9 +1,14 @@
 //! What stands beside the pages for programs: one file each, listed here. A twin says nothing that no page says.
 
+mod api;
+pub mod cards;
 mod robots;
 mod sitemap;
 
 use crate::pages::Pages;
+use crate::render::Theme;
+
+use cards::Cards;
 
 /// A kind of file beside the pages.
 pub struct Twin {
@@ -14,20 +19,51 @@ pub struct Twin {
 }
 
 /// Every twin.
-pub static ALL: &[&Twin] = &[&robots::TWIN, &sitemap::TWIN];
+pub static ALL: &[&Twin] = &[&robots::TWIN, &sitemap::TWIN, &api::TWIN];
 
 /// The files beside the pages of a site, with what several of them share: put together when one is first wanted.
 #[derive(Default)]
-pub struct Twins {}
+pub struct Twins {
+    cards: Cards,
+}
 
 impl Twins {
+    /// The files beside the pages that a theme renders.
+    pub fn of(theme: &Theme) -> Twins {
+        Twins { cards: Cards::of(&theme.files) }
+    }
+
     /// The addresses of all files.
     pub fn urls(&self, pages: &Pages) -> Vec<String> {
-        ALL.iter().flat_map(|twin| (twin.urls)(self, pages)).collect()
+        ALL.iter().flat_map(|twin| (twin.urls)(self, pages)).chain(pages.card_urls()).collect()
     }
 
     /// What stands at an address.
     pub fn at(&self, pages: &Pages, url: &str) -> Option<Vec<u8>> {
-        ALL.iter().find_map(|twin| (twin.make)(self, pages, url))
+        ALL.iter().find_map(|twin| (twin.make)(self, pages, url)).or_else(|| self.cards.at(pages, url))
+    }
+
+    /// What the file at an address is made from, if it says so in itself and is costly to make anew.
+    pub fn key(&self, pages: &Pages, url: &str) -> Option<String> {
+        self.cards.key(pages, url)
+    }
+
+    /// The words in the file at an address, for who looks whether they may be said.
+    pub fn text(&self, pages: &Pages, url: &str, bytes: &[u8]) -> String {
+        match pages.card(url) {
+            Some(card) => card.text(),
+            None if url.ends_with(".json") => strings(&serde_json::from_slice(bytes).unwrap_or_default()),
+            None => String::from_utf8_lossy(bytes).into_owned(),
+        }
+    }
+}
+
+/// All strings of a document.
+fn strings(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Array(values) => values.iter().map(strings).collect::<Vec<_>>().join(" | "),
+        serde_json::Value::Object(entries) => entries.values().map(strings).collect::<Vec<_>>().join(" | "),
+        _ => String::new(),
     }
 }

@@ -73,7 +73,16 @@
     fresh.classList.add("level-" + (n <= limits[0] ? 3 : n <= limits[1] ? 2 : n <= limits[2] ? 1 : 0));
   };
 
+  /* Share cards: copied only where the browser can, which is neither on file:// nor on plain http. */
+  const copying = "ClipboardItem" in window && navigator.clipboard?.write && location.protocol !== "file:";
+  const copy = async (button) => {
+    const picture = fetch(new URL(button.dataset.copy, document.baseURI)).then((answer) => answer.blob());
+    try { await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]); } catch { return; }
+    button.textContent = button.dataset.done;
+  };
+
   const enhance = (page) => {
+    page.querySelectorAll("[data-copy]").forEach((button) => { button.hidden = !copying; });
     const limits = (page.documentElement.dataset.fresh || "90 180 365").split(" ").map(Number);
     page.querySelectorAll(".scheme").forEach(control);
     page.querySelectorAll(".open-keys").forEach((button) => { button.hidden = false; });
@@ -95,8 +104,20 @@
       store.set("keys", root.dataset.keys);
     }
   });
-  document.addEventListener("click", ({ target }) => { if (target.closest(".open-keys")) openKeys(); });
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (button) copy(button);
+    else if (target.closest(".open-keys")) openKeys();
+  });
   document.addEventListener("keydown", press);
-  addEventListener("beforeprint", () => ages(document, false));
-  addEventListener("afterprint", () => ages(document, true));
+  /* On paper everything is open and carries its date. */
+  const folded = () => document.querySelectorAll("main details");
+  addEventListener("beforeprint", () => {
+    ages(document, false);
+    for (const details of folded()) if (!details.open) { details.open = true; details.dataset.shut = ""; }
+  });
+  addEventListener("afterprint", () => {
+    ages(document, true);
+    for (const details of folded()) if ("shut" in details.dataset) { details.open = false; delete details.dataset.shut; }
+  });
 })();

@@ -24,6 +24,7 @@ const NOT_TEXTS: &[(&str, &str)] = &[
     ("too-large", "y24_fifty_megabytes_are_not_read"),
     ("unreadable", "f05_a_file_that_cannot_be_read"),
     ("symlink", "f13_a_link_out_of_the_site_is_not_published"),
+    ("broken-image", "a_picture_that_is_none_is_told_and_copied"),
     ("template", "t03_an_unknown_name_tells_place_page_and_known_names"),
     ("coverage-fell", "coverage_may_not_fall_behind_a_ratchet"),
     ("above-profile", "copied_words_stop_the_build_and_the_old_site_stays"),

@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// The layers of `ARCHITECTURE.md`. A module imports from the rows above it and from its own row.
 const LAYERS: &[&[&str]] = &[
-    &["text", "diagnostic", "files", "edit"],
+    &["text", "diagnostic", "files", "edit", "pictures"],
     &["syntax"],
     &["site"],
     &["kinds", "pages", "rules"],

@@ -121,7 +121,9 @@ impl<'a> Cx<'a> {
                     html::escape(if alt.is_empty() { &href } else { &alt })
                 )
             }
-            LinkTarget::Href(href) => format!("<img src=\"{}\" alt=\"{}\">", html::escape(&href), html::escape(&alt)),
+            LinkTarget::Href(href) => {
+                self.with_sizes(format!("<img src=\"{}\" alt=\"{}\">", html::escape(&href), html::escape(&alt)))
+            }
             _ => html::escape(written),
         }
     }

@@ -98,6 +98,15 @@ impl Scan {
     pub fn page<'s>(&self, site: &'s Site, url: &str, origin: Option<&'s str>, bytes: &[u8]) -> Option<Diagnostic> {
         let page = String::from_utf8_lossy(bytes);
         let leak = self.leak(&text_of(&spaced(&page))).or_else(|| self.leak(&attributes(&page)))?;
+        Some(self.finding(site, url, origin, &leak))
+    }
+
+    /// What a file for programs, of which these are the words, says although it may not.
+    pub fn twin(&self, site: &Site, url: &str, text: &str) -> Option<Diagnostic> {
+        Some(self.finding(site, url, None, &self.leak(text)?))
+    }
+
+    fn finding<'s>(&self, site: &'s Site, url: &str, origin: Option<&'s str>, leak: &Leak) -> Diagnostic {
         let entity = &site[leak.whose];
         let files = || origin.into_iter().chain(site.parsed.iter().map(|file| &*file.source.path));
         let others = || files().filter(|path| *path != &*entity.source.path);
@@ -113,7 +122,7 @@ impl Scan {
         };
         let message = format!("{url} shows {} of {}, but {why}: “{}”", leak.what, entity.full_id(), leak.words);
         let finding = RULE.at(&path.into(), span, message).also(&entity.source.path, entity.place, "this one");
-        Some(finding.help("say it in your own words, leave it out, or ask whether they agree to more"))
+        finding.help("say it in your own words, leave it out, or ask whether they agree to more")
     }
 
     fn hashes(&self, text: &str) -> Vec<Word> {

@@ -14,10 +14,12 @@ impl Live {
         let Some(good) = self.good.as_mut().filter(|_| changed.any()) else { return };
         good.input.today = self.setup.day();
         let loaded = build::load(&good.input, &mut good.cache);
-        let pages = Pages::after(self.moment.pages(), loaded.site, good.look.words.clone()).with_places();
+        let (pictures, troubles) = good.album.look(good.tree.root(), &good.input.files);
+        let pages = Pages::after(self.moment.pages(), loaded.site, good.look.words.clone());
+        let pages = pages.with_places().with_pictures(pictures);
         let assets = changed.assets.iter().map(|path| format!("/{}", pages.asset_url(path))).collect();
         let follow = if self.setup.follow { self::follow(&pages, &changed.paths) } else { None };
-        self.found = findings(good, &self.refused, &pages, loaded.diagnostics);
+        self.found = findings(good, &self.refused, &pages, troubles, loaded.diagnostics);
         let shown = Arc::new(shown(good, pages, self.before.as_ref(), &self.hints));
         if changed.look {
             let this = self.looks.fetch_add(1, Ordering::Relaxed) + 1;
@@ -33,9 +35,16 @@ impl Live {
 }
 
 /// What is wrong with what is shown, and with the parts that are not.
-fn findings(good: &Good, refused: &BTreeMap<Part, Refused>, pages: &Pages, loaded: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn findings(
+    good: &Good,
+    refused: &BTreeMap<Part, Refused>,
+    pages: &Pages,
+    troubles: Vec<Diagnostic>,
+    loaded: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = refused.values().flat_map(|refused| refused.found.clone()).collect();
     found.extend(build::mistakes(pages));
+    found.extend(troubles);
     found.extend(good.look.found.iter().cloned());
     let mut found = build::levelled(found, &good.settings.config);
     // What is wrong with a text that is shown instead of a newer one is not where the newer one is looked up.
