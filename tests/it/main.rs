@@ -5,6 +5,7 @@
     reason = "a test may touch files, and one that cannot go on has failed"
 )]
 
+mod across;
 mod cases;
 mod check;
 mod example;
