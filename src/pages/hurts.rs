@@ -11,6 +11,7 @@ use crate::site::{Entity, Site};
 use crate::syntax::label;
 use crate::syntax::value::Item;
 
+use super::cx::shorten;
 use super::topic::Topic;
 use super::view::{CardView, PersonView};
 use super::{Cx, View};
@@ -78,7 +79,7 @@ pub fn of_person(cx: &Cx, subject: Index, most: usize) -> Vec<HurtView> {
     let found: Vec<&Hurt> = cx.pages().hurts().iter().filter(of_person).take(most).collect();
     let worst = found.iter().map(|hurt| hurt.weight()).max().unwrap_or(1).max(1);
     let view = |hurt: &&Hurt| HurtView {
-        title: hurt.words(cx),
+        title: shorten(&hurt.words(cx), 130),
         href: hurt.href(cx),
         people: hurt.people,
         times: (hurt.times > 0).then_some(hurt.times),

@@ -23,3 +23,4 @@ mod schema;
 mod site;
 mod spec;
 mod tidy;
+mod timeline;

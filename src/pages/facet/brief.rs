@@ -25,7 +25,7 @@ pub(super) static FACET: Facet = Facet {
 const MOST: usize = 3;
 
 /// What is longer goes on where the statement stands: the sheet has an end.
-const LONGEST: usize = 180;
+const LONGEST: usize = 130;
 
 /// A statement on the sheet.
 #[derive(Serialize)]
