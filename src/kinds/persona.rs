@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::fields;
 use crate::pages::cx::number_text;
-use crate::pages::timeline::{OccasionView, occasions};
+use crate::pages::timeline::{Occasion, OccasionView, occasions};
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::pages::{facet, hurts};
@@ -154,6 +154,9 @@ struct Page {
     last: Option<DateView>,
     review_by: Option<DateView>,
     people: usize,
+    /// Whether nothing is known but the name, so that a first line is asked for.
+    empty: bool,
+    hint_file: String,
     overdue: bool,
     evidence_href: String,
     history_href: String,
@@ -214,6 +217,9 @@ fn view(cx: &Cx, index: Index) -> View {
     stories.truncate(SHELF);
     let voices = cx.voices(index);
     let photo = photo(cx, index);
+    let sections = cx.sections(index);
+    let known = maps.len() + sections.len() + cx.pages().statements(index).len();
+    let empty = known == 0 && quote.is_none();
     Box::new(Page {
         name: person.name.clone(),
         role: record.str("role").to_owned(),
@@ -225,7 +231,7 @@ fn view(cx: &Cx, index: Index) -> View {
         maps: maps.iter().map(|map| unsigned(cx.card(*map))).collect(),
         quote,
         quotes,
-        sections: cx.sections(index),
+        sections,
         facts: cx.facts(
             index,
             &[
@@ -248,6 +254,8 @@ fn view(cx: &Cx, index: Index) -> View {
         people: cx.pages().person(index).map_or(0, |person| person.people),
         evidence_href: cx.link(&facet::evidence(cx.site(), index)),
         history_href: cx.link(&facet::history(cx.site(), index)),
+        empty,
+        hint_file: entity.source.content_path.to_string(),
         overdue: cx.review_day(entity).is_some_and(|day| day < cx.site().today),
         photo,
         hurts: hurts::of_person(cx, index, 3),
@@ -274,12 +282,17 @@ fn view(cx: &Cx, index: Index) -> View {
     })
 }
 
-/// The last changes of our mind. That something was written down is none.
+/// The last changes of our mind, newest first: before all, what we had thought otherwise before. That a guess was
+/// written down is none.
 fn changed(cx: &Cx, index: Index) -> Vec<OccasionView> {
     let moved = |moment: &&Moment| moment.item.is_some() && moment.change != Change::Guessed;
     let moments: Vec<Moment> = cx.pages().history_of(index).iter().filter(moved).cloned().collect();
-    let found = occasions(cx.site(), &moments);
-    found.iter().take(CHANGES).map(|occasion| cx.occasion(occasion, 1)).collect()
+    let (mut found, first): (Vec<Occasion>, Vec<Occasion>) =
+        occasions(cx.site(), &moments).into_iter().partition(|occasion| occasion.before.is_some());
+    found.extend(first);
+    found.truncate(CHANGES);
+    found.sort_by_key(|occasion| std::cmp::Reverse(occasion.day));
+    found.iter().map(|occasion| cx.occasion(occasion, 1)).collect()
 }
 
 /// The picture that a file names, if it lies in the site.

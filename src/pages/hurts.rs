@@ -19,6 +19,7 @@ use crate::syntax::value::Item;
 
 use super::Cx;
 use super::chart::Trend;
+use super::cx::shorten;
 use super::heard::{Heard, Origins};
 
 pub(super) use pain::{PER_LEAF, url, view};
@@ -105,7 +106,7 @@ pub fn of_person(cx: &Cx, subject: Index, most: usize) -> Vec<HurtView> {
     let found: Vec<&Hurt> = cx.pages().hurts().iter().filter(of_person).take(most).collect();
     let worst = found.iter().map(|hurt| hurt.weight()).max().unwrap_or(1).max(1);
     let view = |hurt: &&Hurt| HurtView {
-        title: hurt.words(cx),
+        title: shorten(&hurt.words(cx), 130),
         href: hurt.href(cx),
         people: hurt.people,
         times: (hurt.times > 0).then_some(hurt.times),

@@ -36,7 +36,8 @@ fn gather(site: &Site, entities: impl Iterator<Item = Index>) -> Vec<Moment> {
         let mut told: HashSet<u32> = HashSet::new();
         for moment in own {
             let Some((_, item)) = moment.item.and_then(|number| site[index].record.item(number)) else { continue };
-            let first = told.contains(&item.number) || seen.insert((subject, label::fold(&item.plain)));
+            let first =
+                told.contains(&item.number) || seen.insert((subject, label::fold(item.plain.trim_end_matches('.'))));
             // The page is new: that its guesses are new as well goes without saying.
             let with_the_page = moment.change == Change::Guessed && begun == Some(moment.day);
             if first {

@@ -478,3 +478,29 @@ fn the_folder_of_what_is_remembered_is_named_by_the_environment() {
     let names: Vec<_> = std::fs::read_dir(site.root()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 3, "nothing is written into the work tree: {names:?}");
 }
+
+/// The day on which a guess was written down comes from git, the day on which somebody said it from the evidence.
+#[test]
+fn a_guess_becomes_heard_when_somebody_says_it() {
+    let site = written();
+    let talk = "---\ntype: interview\ndate: 2025-06-10\nparticipants: [P01]\n---\n# A talk\n";
+    site.write("content/sessions/talk.md", talk);
+    site.write("content/personas/mara.md", &MARA.replace("it fails\n", "it fails [[talk]]\n- The printer jams\n"));
+    site.commit("2025-07-01");
+    let loaded = site.load();
+    let told: Vec<String> = instep::pages::timeline::of_site(&loaded.site)
+        .iter()
+        .map(|moment| {
+            let words = moment.item.and_then(|number| loaded.site[moment.entity].record.item(number));
+            format!("{} {} {}", moment.day, moment.change.word(), words.map_or("", |(_, item)| &item.plain))
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "2025-07-01 guessed The printer jams",
+            "2025-06-10 heard Nobody notices payroll until it fails",
+            "2024-03-01 begun ",
+        ]
+    );
+}

@@ -28,4 +28,5 @@ mod site;
 mod spec;
 mod theme;
 mod tidy;
+mod timeline;
 mod twins;

@@ -8,6 +8,7 @@ use crate::pages::view::*;
 use crate::pages::{Cx, View, hurts};
 use crate::site::evidence::State;
 use crate::site::link::Index;
+use crate::syntax::html;
 use crate::syntax::value::Item;
 
 use super::Facet;
@@ -25,7 +26,10 @@ pub(super) static FACET: Facet = Facet {
 const MOST: usize = 3;
 
 /// What is longer goes on where the statement stands: the sheet has an end.
-const LONGEST: usize = 180;
+const LONGEST: usize = 130;
+
+/// What is longer of a quote stands on the person's own page.
+const LONGEST_QUOTE: usize = 300;
 
 /// A statement on the sheet.
 #[derive(Serialize)]
@@ -81,7 +85,20 @@ fn quote(cx: &Cx, index: Index) -> Option<QuoteView> {
         return Some(headline);
     }
     let shorter = cx.quotes(index, Some(&headline), usize::MAX).into_iter();
-    Some(shorter.filter(|quote| quote.source.is_some()).find(|quote| quote.size == Size::Short).unwrap_or(headline))
+    let shorter = shorter.filter(|quote| quote.source.is_some()).find(|quote| quote.size == Size::Short);
+    Some(shorter.unwrap_or_else(|| cut(headline)))
+}
+
+/// A quote that ends where the room for it does.
+fn cut(quote: QuoteView) -> QuoteView {
+    match quote.size {
+        Size::Longest => QuoteView {
+            html: html::escape(&shorten(&crate::pages::text_of(&quote.html), LONGEST_QUOTE)),
+            size: Size::Long,
+            ..quote
+        },
+        _ => quote,
+    }
 }
 
 /// What we only guess about a person. What they have to do and who they are describe the frame, not a belief to test.

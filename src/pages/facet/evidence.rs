@@ -8,6 +8,7 @@ use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::Site;
 use crate::site::link::Index;
+use crate::syntax::label;
 
 use super::Facet;
 
@@ -87,7 +88,8 @@ fn view(cx: &Cx, index: Index) -> View {
 fn record(cx: &Cx, subject: Index, source: Index) -> Record {
     let site = cx.site();
     let card = cx.card(source);
-    let mut seen: HashSet<&str> = HashSet::new();
+    // A map often says again what its person's page says, with a full stop or without.
+    let mut seen: HashSet<String> = HashSet::new();
     let of_person: Vec<(Index, u32)> = site
         .cited_by(source)
         .iter()
@@ -95,7 +97,7 @@ fn record(cx: &Cx, subject: Index, source: Index) -> Record {
         .filter(|(other, number)| {
             let about = site.subjects(*other).contains(&subject) && !site[*other].kind.evidence;
             let item = site[*other].record.item(*number);
-            about && item.is_some_and(|(_, item)| seen.insert(&item.plain))
+            about && item.is_some_and(|(_, item)| seen.insert(label::fold(item.plain.trim_end_matches('.'))))
         })
         .collect();
     let speaks_against = |(other, number): &(Index, u32)| {
