@@ -241,7 +241,9 @@ fn cell(cx: &Cx, index: Index, at: usize, stage: &Record, row: &Row) -> Option<V
         Some(Value::Items(items)) => {
             items.iter().map(|item| opportunity_or_item(cx, index, &row.field, item)).collect()
         }
-        Some(Value::Words(words)) => vec![plain(cx.words().row(&words.iter().map(|word| &*word.value).collect::<Vec<_>>()))],
+        Some(Value::Words(words)) => {
+            vec![plain(cx.words().row(&words.iter().map(|word| &*word.value).collect::<Vec<_>>()))]
+        }
         Some(Value::Text(text)) => {
             let team = cx.site().config.teams.get(&*text.value).map(|team| team.name.clone());
             vec![team.map_or_else(|| plain_item(cx.inline(index, &text.value), html::plain(&text.value)), plain)]

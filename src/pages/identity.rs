@@ -62,7 +62,9 @@ impl Pages {
             let (href, message) = (&link.href.value, format!("nothing is at `{}`", link.href.value));
             let help = match html::scheme(href) {
                 Some(_) => "link to a page of the site, or to an address that begins with https: or mailto:".to_owned(),
-                None => "name a file from the folder of this one, or the address of a page, such as `hurts/`".to_owned(),
+                None => {
+                    "name a file from the folder of this one, or the address of a page, such as `hurts/`".to_owned()
+                }
             };
             Diagnostic::warning("dead-link", &config.path, link.href.span, message).label("leads nowhere").help(help)
         });

@@ -94,7 +94,20 @@ impl Pages {
         let (hurts, all, dates) = (OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
         let neighbours = OnceLock::new();
-        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, neighbours, ways, withheld_files }
+        Pages {
+            site,
+            words,
+            people,
+            hurts,
+            places: false,
+            which,
+            all,
+            dates,
+            summaries,
+            neighbours,
+            ways,
+            withheld_files,
+        }
     }
 
     /// The same pages, with the places at which statements were written.

@@ -25,8 +25,16 @@ pub const FIELDS: &[Field] = &[
     Field::new("title", Shape::Text, "The name of the site"),
     Field::new("base_url", Shape::Text, "Where the site is published; used only where an absolute address is needed"),
     Field::new("language", Shape::Text, "The language of the pages and of texts that do not say theirs, such as `en`"),
-    Field::new("logo", Shape::Text, "A picture for the header, SVG or PNG: `brand/logo.svg`, from the folder of this file"),
-    Field::new("accent", Shape::Any, "A colour for links and the current entry: `\"#204ca4\"`, or one for `light` and one for `dark`"),
+    Field::new(
+        "logo",
+        Shape::Text,
+        "A picture for the header, SVG or PNG: `brand/logo.svg`, from the folder of this file",
+    ),
+    Field::new(
+        "accent",
+        Shape::Any,
+        "A colour for links and the current entry: `\"#204ca4\"`, or one for `light` and one for `dark`",
+    ),
     Field::new("hues", Shape::Any, "Other colours of people: `{ plum: \"#5e1e53\" }`"),
     Field::new("interface", Shape::Any, "Other words on the pages: `{ state: { guess: Assumption } }`"),
     Field::new("header_links", Shape::Records(LINK), "More links in the header: `[{ title: Wiki, href: https://… }]`"),

@@ -92,12 +92,10 @@ impl Hue {
     /// The pairs that have to be told apart: what stands on what, and how well.
     fn pairs(&self) -> impl Iterator<Item = Told> {
         let both = |what, on, one: Pair, other: Pair, least| {
-            [Told { what, on, contrast: one.light.contrast(other.light), least }, Told {
-                what,
-                on,
-                contrast: one.dark.contrast(other.dark),
-                least,
-            }]
+            [
+                Told { what, on, contrast: one.light.contrast(other.light), least },
+                Told { what, on, contrast: one.dark.contrast(other.dark), least },
+            ]
         };
         let ground = Pair { light: LIGHT[0], dark: DARK[0] };
         [

@@ -159,7 +159,9 @@ impl Words {
         let message = format!("nothing is filled in for `{{{wrong}}}` here");
         let help = match given.is_empty() {
             true => "write the words alone".to_owned(),
-            false => format!("there is {}", given.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ")),
+            false => {
+                format!("there is {}", given.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", "))
+            }
         };
         Some(Diagnostic::error("invalid-value", path, text.span, message).help(help))
     }
@@ -185,9 +187,7 @@ impl Words {
     /// The text of a key; for a count, the form that goes with it in this language.
     pub fn get(&self, key: &str, n: Option<f64>) -> Option<&str> {
         let form = n.and_then(|n| self.texts.get(&format!("{key}.{}", self.form(n))));
-        form.or_else(|| self.texts.get(&format!("{key}.other")))
-            .or_else(|| self.texts.get(key))
-            .map(String::as_str)
+        form.or_else(|| self.texts.get(&format!("{key}.other"))).or_else(|| self.texts.get(key)).map(String::as_str)
     }
 
     /// The form that goes with a number.

@@ -134,9 +134,12 @@ mod tests {
     /// The figures of the standard: link on ground and well, ink on ground.
     #[test]
     fn contrasts_are_those_of_wcag() {
-        for (one, other, expected) in
-            [("#204ca4", "#ffffff", 8.0), ("#204ca4", "#f1f4f8", 7.2), ("#171c26", "#fff", 17.1), ("#000", "#fff", 21.0)]
-        {
+        for (one, other, expected) in [
+            ("#204ca4", "#ffffff", 8.0),
+            ("#204ca4", "#f1f4f8", 7.2),
+            ("#171c26", "#fff", 17.1),
+            ("#000", "#fff", 21.0),
+        ] {
             let contrast = colour(one).contrast(colour(other));
             assert!((contrast - expected).abs() < 0.1, "{one} on {other}: {contrast}");
         }

@@ -30,7 +30,7 @@ fn css(site: &Site) -> String {
 fn titles_say_the_page_and_then_the_site() {
     let site = site("");
     site.build().ok();
-    assert!(site.page("personas/mara/index.html").contains("<title>Mara Lindqvist · Larkfield customers</title>"));
+    assert!(site.page("people/mara/index.html").contains("<title>Mara Lindqvist · Larkfield customers</title>"));
     assert!(site.page("index.html").contains("<title>Larkfield customers</title>"));
 }
 
@@ -38,7 +38,7 @@ fn titles_say_the_page_and_then_the_site() {
 fn a_logo_stands_in_the_header_and_in_the_tab() {
     let site = site("logo: content/brand/our logo.svg\n").file("brand/our logo.svg", PICTURE);
     site.build().clean();
-    let page = site.page("personas/mara/index.html");
+    let page = site.page("people/mara/index.html");
     assert!(page.contains("<img src=\"../../brand/our%20logo.svg\" alt=\"\">"), "{page}");
     assert!(page.contains("<link rel=\"icon\" href=\"../../brand/our%20logo.svg\">"));
     assert!(site.has("brand/our logo.svg"));
@@ -63,7 +63,10 @@ fn an_accent_colours_links_and_nothing_that_means_something() {
     site.build().clean();
     let css = css(&site);
     let own = css.lines().last().unwrap();
-    assert!(own.starts_with(":root { --accent: light-dark(#0a6b4f, #") && own.ends_with("--link: var(--accent); }"), "{own}");
+    assert!(
+        own.starts_with(":root { --accent: light-dark(#0a6b4f, #") && own.ends_with("--link: var(--accent); }"),
+        "{own}"
+    );
     let without = self::site("");
     without.build().clean();
     assert!(!self::css(&without).contains("#0a6b4f"));
@@ -121,18 +124,23 @@ fn a_colour_that_hides_a_person_is_refused_with_one_that_works() {
 
 #[test]
 fn an_organisation_says_it_in_its_own_words() {
-    let settings = "interface:\n  nav_entry: { hurts: Top pains }\n  part: { says: Tells us }\n  people: \"{n} riders\"\n";
+    let settings =
+        "interface:\n  nav_entry: { hurts: Top pains }\n  part: { says: Tells us }\n  people: \"{n} riders\"\n";
     let site = site(settings).file("maps/mara.md", "---\npersona: mara\n---\n# A map\n\n## Says\n\n- Well.\n");
     site.build().clean();
-    let page = site.page("maps/mara/index.html");
+    let page = site.page("people/mara/map/mara/index.html");
     assert!(page.contains("Top pains</a>") && !page.contains(">What hurts</a>"), "{page}");
     assert!(page.contains("Tells us"), "{page}");
 }
 
 #[test]
 fn words_that_nobody_asks_for_are_named_with_the_nearest() {
-    refused("interface: { state: { gues: Assumption } }\n").has("unknown-key", "instep.yaml:2:23").says("did you mean `guess`?");
-    refused("interface: { stat: { guess: Assumption } }\n").has("unknown-key", "instep.yaml:2:22").says("did you mean `state`?");
+    refused("interface: { state: { gues: Assumption } }\n")
+        .has("unknown-key", "instep.yaml:2:23")
+        .says("did you mean `guess`?");
+    refused("interface: { stat: { guess: Assumption } }\n")
+        .has("unknown-key", "instep.yaml:2:22")
+        .says("did you mean `state`?");
     refused("interface: { fresh: { heard: \"Heard on {day}\" } }\n")
         .has("invalid-value", "instep.yaml:2:30")
         .says("nothing is filled in for `{day}` here")
@@ -151,7 +159,7 @@ fn links_of_the_settings_lead_to_pages_files_and_addresses() {
         - { title: Form, href: content/form.pdf }\n  - { title: Map of all, href: sitemap.xml }\n  - { title: Write, href: 'mailto:us@example.com' }\n";
     let site = site(settings).file("form.pdf", "a form");
     site.build().clean();
-    let page = site.page("personas/mara/index.html");
+    let page = site.page("people/mara/index.html");
     for link in [
         "<a href=\"https://wiki.example/\">Wiki</a>",
         "<a href=\"../../hurts/index.html\">The worst</a>",
@@ -182,9 +190,14 @@ fn links_of_the_settings_that_lead_nowhere_are_named() {
 fn pages_know_what_comes_before_and_after_them() {
     let site = site("people: [zoe, mara]\n");
     site.build().clean();
-    let (mara, zoe) = (site.page("personas/mara/index.html"), site.page("personas/zoe/index.html"));
-    assert!(mara.contains("<link rel=\"prev\" href=\"../zoe/index.html\" title=\"Zoë\">") && !mara.contains("rel=\"next\""));
-    assert!(zoe.contains("<link rel=\"next\" href=\"../mara/index.html\" title=\"Mara Lindqvist\">") && !zoe.contains("rel=\"prev\""));
+    let (mara, zoe) = (site.page("people/mara/index.html"), site.page("people/zoe/index.html"));
+    assert!(
+        mara.contains("<link rel=\"prev\" href=\"../zoe/index.html\" title=\"Zoë\">") && !mara.contains("rel=\"next\"")
+    );
+    assert!(
+        zoe.contains("<link rel=\"next\" href=\"../mara/index.html\" title=\"Mara Lindqvist\">")
+            && !zoe.contains("rel=\"prev\"")
+    );
 }
 
 /// Browsers refuse to preload fonts from `file://`, and say so on the console.

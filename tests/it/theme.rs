@@ -51,7 +51,7 @@ fn the_example_theme_builds_and_shows() {
     // Links of the settings.
     assert!(home.contains("<a href=\"about/index.html\">Logbook</a>"));
     // One more thing on a person's page, with the person's name filled in, after what was there.
-    let person = site.page("personas/odile/index.html");
+    let person = site.page("people/odile/index.html");
     let mooring = person.find("class=\"aside mooring\"").expect("the mooring");
     assert!(person.find("class=\"aside\"").unwrap() < mooring && person[mooring..].contains("Odile"));
     // A style sheet after the built-in ones, and the colours of the settings after it.
@@ -68,7 +68,8 @@ fn the_documentation_quotes_the_theme() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join("docs/theme.md")).unwrap();
     let mut quoted = 0;
-    for block in text.split("\n```").filter(|block| block.lines().next().is_some_and(|line| line.contains(" themes/"))) {
+    for block in text.split("\n```").filter(|block| block.lines().next().is_some_and(|line| line.contains(" themes/")))
+    {
         let (head, code) = block.split_once('\n').unwrap();
         let file = fs::read_to_string(root.join(head.split(' ').nth(1).unwrap())).unwrap();
         for line in code.lines().filter(|line| !line.is_empty()) {
