@@ -156,7 +156,7 @@ fn words_that_nobody_asks_for_are_named_with_the_nearest() {
 fn links_of_the_settings_lead_to_pages_files_and_addresses() {
     let settings = "header_links: [{ title: Wiki, href: 'https://wiki.example/' }]\n\
         footer_links:\n  - { title: The worst, href: hurts/ }\n  - { title: Mara, href: content/personas/mara.md }\n  \
-        - { title: Form, href: content/form.pdf }\n  - { title: Map of all, href: sitemap.xml }\n  - { title: Write, href: 'mailto:us@example.com' }\n";
+        - { title: Form, href: content/form.pdf }\n  - { title: For robots, href: robots.txt }\n  - { title: Write, href: 'mailto:us@example.com' }\n";
     let site = site(settings).file("form.pdf", "a form");
     site.build().clean();
     let page = site.page("people/mara/index.html");
@@ -165,7 +165,7 @@ fn links_of_the_settings_lead_to_pages_files_and_addresses() {
         "<a href=\"../../hurts/index.html\">The worst</a>",
         "<a href=\"index.html\">Mara</a>",
         "<a href=\"../../form.pdf\">Form</a>",
-        "<a href=\"../../sitemap.xml\">Map of all</a>",
+        "<a href=\"../../robots.txt\">For robots</a>",
         "<a href=\"mailto:us@example.com\">Write</a>",
     ] {
         assert!(page.contains(link), "{link} in {page}");
