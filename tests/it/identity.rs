@@ -125,12 +125,12 @@ fn a_colour_that_hides_a_person_is_refused_with_one_that_works() {
 #[test]
 fn an_organisation_says_it_in_its_own_words() {
     let settings =
-        "interface:\n  nav_entry: { hurts: Top pains }\n  part: { says: Tells us }\n  people: \"{n} riders\"\n";
+        "interface:\n  nav_entry: { hurts: Top pains }\n  part: { feels: Senses }\n  people: \"{n} riders\"\n";
     let site = site(settings).file("maps/mara.md", "---\npersona: mara\n---\n# A map\n\n## Says\n\n- Well.\n");
     site.build().clean();
     let page = site.page("people/mara/map/mara/index.html");
     assert!(page.contains("Top pains</a>") && !page.contains(">What hurts</a>"), "{page}");
-    assert!(page.contains("Tells us"), "{page}");
+    assert!(page.contains("Senses</h2>"), "{page}");
 }
 
 #[test]

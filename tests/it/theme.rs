@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::site::{Site, TODAY};
+use crate::site::Site;
 
 /// The example site with the theme as its documentation tells to put it on.
 fn harbour() -> Site {
@@ -33,7 +33,7 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn the_example_theme_builds_and_shows() {
     let site = harbour();
-    let outcome = site.build_with(&["--today", TODAY]);
+    let outcome = site.build();
     outcome.ok();
     let said: Vec<_> = outcome.findings.iter().filter(|finding| finding.level != "hint").collect();
     assert!(said.is_empty(), "{said:#?}");
