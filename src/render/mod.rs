@@ -72,7 +72,6 @@ struct SiteView {
     style: String,
     script: String,
     fonts: Vec<String>,
-    preload: Vec<String>,
     built: Option<DateView>,
     fresh_days: [i32; 3],
 }
@@ -177,7 +176,6 @@ impl Theme {
             style: self.style.clone(),
             script: self.script.clone(),
             fonts: self.fonts.clone(),
-            preload: self.preload(&site.config.language),
             built: stamp,
             fresh_days: crate::pages::people::FRESH_DAYS,
         };
@@ -196,16 +194,6 @@ impl Theme {
         self.files.insert(self.style.clone(), css);
     }
 
-    /// The two fonts that every page in Latin letters needs at once. Other letters come from the reader's device.
-    fn preload(&self, language: &str) -> Vec<String> {
-        if !is_latin(language) {
-            return Vec::new();
-        }
-        let wanted = ["atkinson-hyperlegible-next-latin-400-normal-", "literata-latin-500-normal-"];
-        let is_wanted = |font: &&String| wanted.iter().any(|name| font.contains(name));
-        self.fonts.iter().filter(is_wanted).cloned().collect()
-    }
-
     /// Renders a page.
     ///
     /// # Errors
@@ -220,16 +208,6 @@ impl Theme {
         self.tera.render_to(template, &context, &mut out).map_err(|error| TemplateError::new(&error, Some(place)))?;
         Ok(out)
     }
-}
-
-/// Whether a language is written in Latin letters.
-fn is_latin(language: &str) -> bool {
-    let other = [
-        "am", "ar", "be", "bg", "bn", "el", "fa", "gu", "he", "hi", "hy", "ja", "ka", "kk", "km", "kn", "ko", "ky",
-        "lo", "mk", "ml", "mn", "mr", "my", "ne", "pa", "ps", "ru", "sd", "si", "sr", "ta", "te", "th", "ti", "uk",
-        "ur", "yi", "zh",
-    ];
-    !other.contains(&language.split('-').next().unwrap_or(""))
 }
 
 /// The sign of a person with its ring, as SVG, drawn as on the built-in pages.

@@ -33,7 +33,7 @@
   const press = (event) => {
     if (event.defaultPrevented || event.repeat || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     const { key, target } = event;
-    if (root.dataset.keys === "off" || target.closest?.("input, textarea, select") || target.isContentEditable) return;
+    if (root.dataset.keys === "off" || target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select") || target.isContentEditable) return;
     const open = document.querySelector("dialog[open]");
     if (key === "?" && open) { if (open.matches(".keys")) open.close(); return; }
     if (open || key.length !== 1) return;

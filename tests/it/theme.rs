@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::site::{Site, TODAY};
+use crate::site::Site;
 
 /// The example site with the theme as its documentation tells to put it on.
 fn harbour() -> Site {
@@ -33,7 +33,7 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn the_example_theme_builds_and_shows() {
     let site = harbour();
-    let outcome = site.build_with(&["--today", TODAY]);
+    let outcome = site.build();
     outcome.ok();
     let said: Vec<_> = outcome.findings.iter().filter(|finding| finding.level != "hint").collect();
     assert!(said.is_empty(), "{said:#?}");
@@ -51,7 +51,7 @@ fn the_example_theme_builds_and_shows() {
     // Links of the settings.
     assert!(home.contains("<a href=\"about/index.html\">Logbook</a>"));
     // One more thing on a person's page, with the person's name filled in, after what was there.
-    let person = site.page("personas/odile/index.html");
+    let person = site.page("people/odile/index.html");
     let mooring = person.find("class=\"aside mooring\"").expect("the mooring");
     assert!(person.find("class=\"aside\"").unwrap() < mooring && person[mooring..].contains("Odile"));
     // A style sheet after the built-in ones, and the colours of the settings after it.
