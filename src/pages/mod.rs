@@ -1,5 +1,8 @@
 //! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
 
+pub mod about;
+mod add;
+pub mod changes;
 pub mod cx;
 pub mod facet;
 mod home;
@@ -7,6 +10,7 @@ pub mod hurts;
 mod leaves;
 mod lists;
 mod missing;
+mod numbers;
 pub mod people;
 mod plan;
 pub mod timeline;

@@ -16,7 +16,7 @@ use crate::text::position;
 
 use super::facet::{self, Facet};
 use super::people::{self, People};
-use super::view::{DateView, LinkView, NavView};
+use super::view::{CommitView, DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
 use super::{Cx, View, home, hurts, lists, missing, timeline};
 
@@ -109,6 +109,12 @@ impl Pages {
     #[must_use]
     pub fn with_places(self) -> Pages {
         Pages { places: true, ..self }
+    }
+
+    /// The commit that the site was built from, if that is known.
+    pub fn commit(&self) -> Option<CommitView> {
+        let commit = self.site.history.last.as_ref()?;
+        Some(CommitView { id: commit.id.chars().take(7).collect(), date: self.date(commit.day) })
     }
 
     /// What hurts, worst first.
@@ -310,6 +316,7 @@ impl Pages {
                 label: self.words.or(&format!("nav_entry.{key}"), key).to_owned(),
                 href: cx.link(url),
                 current: page.url == url
+                    || (key == "people" && page.what == What::Home)
                     || page.url.starts_with(&format!("{key}/"))
                     || (key == "people" && page.url.starts_with("maps/")),
             })

@@ -3,8 +3,9 @@
 use std::hash::{Hash, Hasher};
 
 use crate::site::Site;
+use crate::site::link::Index;
 
-use super::{Cx, Pages, View, hurts, unknown};
+use super::{Cx, Pages, View, about, add, changes, hurts, numbers, unknown};
 
 /// A page about the site as a whole.
 #[derive(Debug)]
@@ -24,7 +25,8 @@ pub struct Topic {
 }
 
 /// Every topic, in the order in which they are planned.
-pub static ALL: &[&Topic] = &[&hurts::TOPIC, &unknown::TOPIC];
+pub static ALL: &[&Topic] =
+    &[&hurts::TOPIC, &unknown::TOPIC, &numbers::TOPIC, &changes::TOPIC, &add::TOPIC, &about::TOPIC];
 
 impl Topic {
     /// What most topics are like: a page of one leaf that every site has.
@@ -36,6 +38,12 @@ impl Topic {
         per_leaf: usize::MAX,
         view: super::missing::view,
     };
+
+    /// The site's own page at this address, which comes in its place.
+    pub fn own_page(&self, site: &Site) -> Option<Index> {
+        let url = self.url();
+        site.of("page").find(|index| site.url(*index) == url)
+    }
 
     /// Its address.
     pub fn url(&self) -> String {

@@ -13,7 +13,7 @@ use tera::{Context, Kwargs, State, Tera};
 
 use crate::diagnostic::Diagnostic;
 use crate::files::Problem;
-use crate::pages::view::DateView;
+use crate::pages::view::{CommitView, DateView};
 use crate::pages::{Page, Pages};
 use crate::site::words::Words;
 use crate::text::Span;
@@ -72,6 +72,7 @@ struct SiteView {
     fonts: Vec<String>,
     preload: Vec<String>,
     built: Option<DateView>,
+    commit: Option<CommitView>,
     fresh_days: [i32; 3],
 }
 
@@ -180,6 +181,7 @@ impl Theme {
             fonts: self.fonts.clone(),
             preload: self.preload.clone(),
             built: stamp,
+            commit: pages.commit(),
             fresh_days: crate::pages::people::FRESH_DAYS,
         };
         self.tera.global_context().insert("site", &view);

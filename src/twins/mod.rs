@@ -1,5 +1,6 @@
 //! What stands beside the pages for programs: one file each, listed here. A twin says nothing that no page says.
 
+mod feed;
 mod robots;
 mod sitemap;
 
@@ -14,7 +15,7 @@ pub struct Twin {
 }
 
 /// Every twin.
-pub static ALL: &[&Twin] = &[&robots::TWIN, &sitemap::TWIN];
+pub static ALL: &[&Twin] = &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN];
 
 /// The files beside the pages of a site, with what several of them share: put together when one is first wanted.
 #[derive(Default)]
