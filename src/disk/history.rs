@@ -13,7 +13,7 @@ use crate::files::{self, Files};
 use crate::kinds;
 use crate::site::Config;
 use crate::site::history::facts::{Blob, Facts, Versions};
-use crate::site::history::{History, Lost, Meanings, Unknown, Version};
+use crate::site::history::{Commit, History, Lost, Meanings, Unknown, Version};
 use crate::site::read::{self, Context};
 
 use super::git::{self, GitError, Texts};
@@ -25,7 +25,10 @@ const BATCH: usize = 2000;
 
 /// Reads the history of a site whose files are `files`. What is found out is kept in the folder `cache`, if there is one.
 pub fn read_history(root: &Path, config: &Config, files: &Files, cache: Option<&Path>) -> History {
-    Repository::of(root, config).map_or_else(History::unknown, |repository| repository.history(files, cache))
+    Repository::of(root, config).map_or_else(History::unknown, |repository| History {
+        last: repository.last(),
+        ..repository.history(files, cache)
+    })
 }
 
 /// A repository, as seen from a site inside of it.
@@ -59,6 +62,14 @@ impl<'a> Repository<'a> {
         })
     }
 
+    /// The last commit with its day; nothing, if git does not tell.
+    fn last(&self) -> Option<Commit> {
+        let day =
+            git::ask(self.root, &["show", "--no-patch", "--no-show-signature", "--format=%cs", &self.head]).ok()?;
+        let day = String::from_utf8_lossy(&day).trim().parse().ok()?;
+        Some(Commit { id: self.head.as_str().into(), day })
+    }
+
     fn history(&self, files: &Files, cache: Option<&Path>) -> History {
         let (tree, elsewhere) = match self.tree() {
             Ok(found) => found,
@@ -71,7 +82,7 @@ impl<'a> Repository<'a> {
             lost.extend(self.lost_before(&facts, files));
             Meanings { last: facts.last(), elsewhere, days: facts.days() }
         });
-        History { meanings, lost, committed }
+        History { meanings, lost, committed, last: None }
     }
 
     /// The content files of the last commit, and the folders that are repositories of their own.

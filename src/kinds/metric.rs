@@ -14,7 +14,7 @@ use crate::syntax::value::Record;
 
 use super::Feature;
 
-pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "metric.html", view, list: Some("numbers") };
+pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "metric.html", view, list: None };
 
 const POINT: &[Field] = &[
     Field::required("period", Shape::Text, "The period, such as 2026-Q3"),
@@ -115,6 +115,9 @@ struct Page {
     value: String,
     target: Option<Target>,
     baseline: String,
+    kept: Option<bool>,
+    trend: &'static str,
+    goal_share: Option<f64>,
     series: Vec<Point>,
     spark: Option<Spark>,
     facts: Vec<FactView>,
@@ -162,6 +165,87 @@ pub fn card(cx: &Cx, index: Index) -> Option<MetricView> {
     })
 }
 
+/// A promise in full, for the table of all numbers.
+#[derive(Serialize)]
+pub struct Promise {
+    /// The number as it is now.
+    metric: MetricView,
+    /// When it was counted.
+    period: String,
+    /// How many were asked.
+    n: String,
+    /// What is counted.
+    measure: String,
+    /// Until when the goal is to be reached.
+    by: String,
+    /// Whether the goal is reached; nothing, where there is none.
+    kept: Option<bool>,
+    /// `better`, `worse` or `steady` than the time before; empty, if there is no time before.
+    trend: &'static str,
+    /// The values over time, as a small line.
+    spark: Option<Spark>,
+    /// Where it was written, in the preview only.
+    place: String,
+}
+
+impl Promise {
+    /// Whether the goal is reached; nothing, where there is none.
+    pub fn kept(&self) -> Option<bool> {
+        self.kept
+    }
+}
+
+/// A metric as a promise; `None` while nobody has counted.
+pub fn promise(cx: &Cx, index: Index) -> Option<Promise> {
+    let metric = card(cx, index)?;
+    let entity = cx.entity(index);
+    let record = &entity.record;
+    let series = record.records("series");
+    let last = series.last()?;
+    let values: Vec<f64> = series.iter().filter_map(|point| point.number("value")).collect();
+    let target = record.record("target");
+    let goal = target.and_then(|target| target.number("value"));
+    Some(Promise {
+        period: last.str("period").to_owned(),
+        n: last.number("n").map(number_text).unwrap_or_default(),
+        measure: measure(cx, record),
+        by: target.map(|target| target.str("period").to_owned()).unwrap_or_default(),
+        kept: goal.zip(values.last()).map(|(goal, now)| reached(*now, goal, metric.better)),
+        trend: trend(&values, scale(record), metric.better),
+        spark: line(&values, fitted(&values), (160.0, 36.0, 4.0)),
+        place: cx.place(index, entity.place),
+        metric,
+    })
+}
+
+/// What is counted, in words.
+fn measure(cx: &Cx, record: &Record) -> String {
+    let measure = record.choice("measure");
+    cx.words().or(&format!("measure.{measure}"), measure).to_owned()
+}
+
+fn reached(now: f64, goal: f64, better: &str) -> bool {
+    if better == "lower" { now <= goal } else { now >= goal }
+}
+
+/// Whether the last value is better than the one before; a hundredth of the scale is too little to speak of.
+fn trend(values: &[f64], (low, high): (f64, f64), better: &str) -> &'static str {
+    let [.., before, now] = values else { return "" };
+    let change = now - before;
+    match change {
+        change if change.abs() * 100.0 < high - low => "steady",
+        change if (change > 0.0) == (better != "lower") => "better",
+        _ => "worse",
+    }
+}
+
+/// A scale from the smallest to the largest value: a small line shows the way, the bar beside it shows the height.
+fn fitted(values: &[f64]) -> (f64, f64) {
+    let (low, high) =
+        values.iter().fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(*value), high.max(*value)));
+    if high > low { (low, high) } else { (low - 1.0, high + 1.0) }
+}
+
 /// The unit as it stands behind a number: per cent close up, words after a space.
 fn unit(record: &Record) -> String {
     match record.str("unit") {
@@ -177,6 +261,7 @@ fn view(cx: &Cx, index: Index) -> View {
     let record = &entity.record;
     let series = record.records("series");
     let bars = scale(record);
+    let values: Vec<f64> = series.iter().filter_map(|point| point.number("value")).collect();
     let point = |point: &Record| {
         let value = point.number("value")?;
         let source = cx.site().targets(index, point.refs("from"), EVIDENCE).first().map(|target| cx.source(target));
@@ -191,7 +276,9 @@ fn view(cx: &Cx, index: Index) -> View {
     let value_of = |name: &str| record.record(name).and_then(|point| point.number("value"));
     Box::new(Page {
         title: entity.title.to_string(),
-        measure: cx.words().or(&format!("measure.{}", record.choice("measure")), record.choice("measure")).to_owned(),
+        measure: measure(cx, record),
+        trend: trend(&values, bars, record.choice("better")),
+        kept: value_of("target").zip(values.last()).map(|(goal, now)| reached(*now, goal, record.choice("better"))),
         unit: unit(record),
         better: record.choice("better"),
         value: series.last().and_then(|point| point.number("value")).map(number_text).unwrap_or_default(),
@@ -200,7 +287,8 @@ fn view(cx: &Cx, index: Index) -> View {
         }),
         baseline: value_of("baseline").map(number_text).unwrap_or_default(),
         series: series.iter().filter_map(point).collect(),
-        spark: spark(series, bars),
+        goal_share: value_of("target").map(|goal| share(goal, bars)),
+        spark: line(&values, bars, (600.0, 120.0, 10.0)),
         facts: cx.facts(index, &["measure", "unit", "better", "baseline", "target", "series"]),
         sections: super::with_summary(cx, index),
         backlinks: cx.backlinks(index),
@@ -208,13 +296,11 @@ fn view(cx: &Cx, index: Index) -> View {
     })
 }
 
-/// The values as a line in a box of 600 × 120.
-fn spark(series: &[Record], scale: (f64, f64)) -> Option<Spark> {
-    let values: Vec<f64> = series.iter().filter_map(|point| point.number("value")).collect();
+/// The values as a line in a box of a width and a height, with a margin around it.
+fn line(values: &[f64], scale: (f64, f64), (width, height, margin): (f64, f64, f64)) -> Option<Spark> {
     if values.len() < 2 {
         return None;
     }
-    let (width, height, margin) = (600.0, 120.0, 10.0);
     let step = (width - 2.0 * margin) / (values.len() - 1) as f64;
     let points: Vec<Dot> = values
         .iter()
@@ -226,4 +312,25 @@ fn spark(series: &[Record], scale: (f64, f64)) -> Option<Spark> {
         .collect();
     let path: Vec<String> = points.iter().map(|dot| format!("{} {}", dot.x, dot.y)).collect();
     Some(Spark { width, height, d: format!("M{}", path.join("L")), points })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lower_can_be_better() {
+        assert!(reached(3.0, 3.5, "lower") && !reached(4.0, 3.5, "lower"));
+        assert!(reached(40.0, 40.0, "higher") && !reached(39.0, 40.0, ""));
+        assert_eq!(trend(&[5.0, 4.6], (0.0, 5.0), "lower"), "better");
+        assert_eq!(trend(&[15.0, 21.0, 14.0], (-100.0, 100.0), "higher"), "worse");
+        assert_eq!(trend(&[70.0, 70.5], (0.0, 100.0), "higher"), "steady");
+        assert_eq!(trend(&[70.0], (0.0, 100.0), "higher"), "");
+    }
+
+    #[test]
+    fn values_that_never_change_are_a_line_in_the_middle() {
+        let line = line(&[7.0, 7.0], fitted(&[7.0, 7.0]), (160.0, 36.0, 4.0)).expect("two points");
+        assert_eq!(line.d, "M4 18L156 18");
+    }
 }

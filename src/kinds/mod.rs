@@ -39,7 +39,7 @@ pub struct Feature {
 }
 
 pub use map::LAYOUTS;
-pub use metric::card as metric_card;
+pub use metric::{Promise, card as metric_card, promise};
 
 /// A map in another layout than its own.
 pub fn map_view(cx: &Cx, index: Index, layout: &'static str) -> View {
@@ -69,6 +69,11 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// The kinds with a list of their own: kind, folder of the list.
 pub fn lists() -> impl Iterator<Item = (&'static str, &'static str)> {
     ALL.iter().filter_map(|feature| Some((feature.kind.name, feature.list?)))
+}
+
+/// What `instep new story` writes, before its name and date are filled in.
+pub fn story_archetype() -> &'static str {
+    story::KIND.archetype
 }
 
 /// The feature of a kind.

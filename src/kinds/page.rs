@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::fields;
 use crate::files;
+use crate::pages::about::{self, Guide};
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::Kind;
@@ -48,6 +49,7 @@ struct Page {
     facts: Vec<FactView>,
     backlinks: Vec<CardView>,
     tags: Vec<LinkView>,
+    guide: Option<Guide>,
 }
 
 fn view(cx: &Cx, index: Index) -> View {
@@ -67,6 +69,7 @@ fn view(cx: &Cx, index: Index) -> View {
         facts: cx.facts(index, &[]),
         backlinks: cx.backlinks(index),
         tags: cx.tags(entity),
+        guide: about::under(cx, cx.site().url(index)),
         sections,
     })
 }

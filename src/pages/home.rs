@@ -9,8 +9,9 @@ use crate::site::link::Index;
 use crate::site::words::Words;
 use crate::syntax::value::Item;
 
+use super::topic::Topic;
 use super::view::*;
-use super::{Cx, View, ask, lists};
+use super::{Cx, View, about, add, ask, changes, lists, numbers};
 
 #[derive(Serialize)]
 struct Panel {
@@ -37,9 +38,14 @@ pub(super) struct Guess {
     place: LinkView,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Home {
     people: Vec<Panel>,
+    people_total: usize,
+    first: bool,
+    ask: Option<String>,
+    feed: Option<String>,
+    numbers: Option<String>,
     newly: Vec<QuoteView>,
     stories_total: usize,
     hurts: Vec<HurtView>,
@@ -52,12 +58,22 @@ struct Home {
 }
 
 pub(super) fn view(cx: &Cx) -> View {
-    let people: Vec<Panel> = cx.people().order.iter().map(|index| panel(cx, *index)).collect();
+    let order = &cx.people().order;
+    let people: Vec<Panel> = cx.leaf(order).iter().map(|index| panel(cx, *index)).collect();
+    if cx.window().start > 0 {
+        return Box::new(Home { people, people_total: order.len(), ..Home::default() });
+    }
+    let page = |url: &str| cx.pages().at(url).is_some().then(|| cx.link(url));
     let guesses = guesses(cx);
     let hurts = cx.pages().hurts();
     let most = hurts.first().map_or(1, |hurt| hurt.weight().max(1));
     Box::new(Home {
-        newly: newly(cx),
+        first: true,
+        people_total: order.len(),
+        ask: page("ask/index.html"),
+        feed: (!cx.pages().timeline().is_empty()).then(|| cx.link(changes::FEED)),
+        numbers: page("numbers/index.html"),
+        newly: newly(cx, 3),
         stories_total: cx.site().listed("story").count(),
         hurts: hurts
             .iter()
@@ -76,7 +92,7 @@ pub(super) fn view(cx: &Cx) -> View {
         guesses: one_each(guesses, 3).into_iter().map(|at| guess(cx, at)).collect(),
         metrics: cx.site().of("metric").take(4).filter_map(|index| crate::kinds::metric_card(cx, index)).collect(),
         intro_html: intro(cx),
-        lists: lists(cx, people.is_empty()),
+        lists: lists(cx, order.is_empty()),
         people,
     })
 }
@@ -97,7 +113,7 @@ fn panel(cx: &Cx, index: Index) -> Panel {
 }
 
 /// The newest words, from different people where there are enough.
-fn newly(cx: &Cx) -> Vec<QuoteView> {
+pub(super) fn newly(cx: &Cx, most: usize) -> Vec<QuoteView> {
     let mut stories: Vec<Index> = cx
         .site()
         .listed("story")
@@ -115,7 +131,7 @@ fn newly(cx: &Cx) -> Vec<QuoteView> {
         if let Some(item) = cx.entity(story).items("quotes").first() {
             quotes.push(cx.quote(story, item, subject));
         }
-        if quotes.len() == 3 {
+        if quotes.len() == most {
             break;
         }
     }
@@ -178,12 +194,17 @@ fn intro(cx: &Cx) -> String {
 
 /// Ways on where the navigation does not lead: the other lists, the free pages at the top, the tags. Title and address.
 pub(super) fn ways_on(site: &Site, words: &Words) -> Vec<(String, String)> {
+    // How this site works, in the order in which people want to know it.
+    let topics = [&numbers::TOPIC, &changes::TOPIC, &add::TOPIC, &about::TOPIC];
+    let mut ways: Vec<(String, String)> = topics.iter().filter_map(|topic| way(site, words, topic)).collect();
     let lists = crate::kinds::lists().filter(|(kind, _)| !["journey", "story"].contains(kind));
-    let mut ways: Vec<(String, String)> = lists
-        .filter(|(kind, _)| site.listed(kind).next().is_some())
-        .map(|(kind, folder)| (lists::title(words, kind), format!("{folder}/index.html")))
-        .collect();
-    let at_the_top = |index: &Index| site.url(*index).matches('/').count() == 1;
+    ways.extend(
+        lists
+            .filter(|(kind, _)| site.listed(kind).next().is_some())
+            .map(|(kind, folder)| (lists::title(words, kind), format!("{folder}/index.html"))),
+    );
+    let known: HashSet<String> = topics.iter().map(|topic| topic.url()).collect();
+    let at_the_top = |index: &Index| site.url(*index).matches('/').count() == 1 && !known.contains(site.url(*index));
     let pages = site.of("page").filter(at_the_top).take(8);
     ways.extend(pages.map(|index| (site[index].title.to_string(), site.url(index).to_owned())));
     let tagged = |index: Index| !site[index].record.words("tags").is_empty() && site.may_name(index);
@@ -191,6 +212,14 @@ pub(super) fn ways_on(site: &Site, words: &Words) -> Vec<(String, String)> {
         ways.push((words.or("tags.title", "Tags").to_owned(), "tags/index.html".to_owned()));
     }
     ways
+}
+
+/// The way to a topic: the site's own page at its address comes first.
+fn way(site: &Site, words: &Words, topic: &Topic) -> Option<(String, String)> {
+    if let Some(own) = topic.own_page(site) {
+        return Some((site[own].title.to_string(), topic.url()));
+    }
+    (topic.present)(site).then(|| (words.or(&format!("{}.title", topic.key), topic.key).to_owned(), topic.url()))
 }
 
 /// Where there are no people, everything there is.
@@ -206,7 +235,7 @@ fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
             href: cx.link(&format!("{folder}/index.html")),
         })
         .collect();
-    let pages = site.of("page").filter(|index| site.url(*index) != "index.html");
+    let pages = site.of("page").filter(|index| site.url(*index) != "index.html").take(24);
     links.extend(pages.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }));
     links
 }

@@ -13,6 +13,9 @@ use super::which::{Page, What};
 /// How many cards one leaf of a list shows.
 const CARDS: usize = 60;
 
+/// How many people one leaf of the home page shows.
+const PEOPLE: usize = 60;
+
 impl Pages {
     /// How many leaves a page has, at least one.
     pub(super) fn leaves(&self, what: &What) -> usize {
@@ -31,7 +34,8 @@ impl Pages {
                 let hurt = self.ranking().named(slug);
                 (hurt.map_or(0, |(_, hurt)| hurt.places.len()), hurts::PER_LEAF)
             }
-            What::Home | What::Entity(_) | What::Layout(..) | What::Tags | What::Missing => (0, usize::MAX),
+            What::Home => (self.people.order.len(), PEOPLE),
+            What::Entity(_) | What::Layout(..) | What::Tags | What::Missing => (0, usize::MAX),
         }
     }
 
@@ -50,8 +54,9 @@ impl Pages {
 
     /// The leaf of a page that lies at an address such as `stories/page-2/index.html`.
     pub(super) fn leaf_at(&self, wanted: &str) -> Option<Page> {
-        let (folder, leaf) = wanted.strip_suffix("/index.html")?.rsplit_once("/page-")?;
-        let first = self.first_at(&format!("{folder}/index.html"))?;
+        let path = wanted.strip_suffix("/index.html")?;
+        let (folder, leaf) = path.rsplit_once("/page-").or_else(|| Some(("", path.strip_prefix("page-")?)))?;
+        let first = self.first_at(&index_of(folder))?;
         let leaf: usize = leaf.parse().ok()?;
         (leaf > 1 && leaf <= self.leaves(&first.what) && url(&first.url, leaf) == wanted).then(|| Page {
             url: wanted.to_owned(),
@@ -68,7 +73,7 @@ impl Pages {
         }
         let first = match page.leaf {
             1 => page.url.clone(),
-            _ => format!("{}/index.html", files::folder(files::folder(&page.url))),
+            _ => index_of(files::folder(files::folder(&page.url))),
         };
         let link = |leaf: usize| LinkView { title: leaf.to_string(), href: cx.link(&url(&first, leaf)) };
         (1..=leaves).map(link).collect()
@@ -79,8 +84,16 @@ impl Pages {
 fn url(first: &str, leaf: usize) -> String {
     match leaf {
         1 => first.to_owned(),
-        _ => format!("{}/page-{leaf}/index.html", files::folder(first)),
+        leaf => match files::folder(first) {
+            "" => index_of(&format!("page-{leaf}")),
+            folder => index_of(&format!("{folder}/page-{leaf}")),
+        },
     }
+}
+
+/// The page of a folder; the folder without a name is the site itself.
+fn index_of(folder: &str) -> String {
+    if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") }
 }
 
 impl Cx<'_> {

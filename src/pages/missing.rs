@@ -3,14 +3,21 @@
 use serde::Serialize;
 
 use super::view::QuoteView;
-use super::{Cx, View};
+use super::{Cx, View, home};
 
 #[derive(Serialize)]
 struct Missing {
     quote: Option<QuoteView>,
+    search: Option<String>,
 }
 
+/// The newest words, the search, the main pages.
 pub(super) fn view(cx: &Cx) -> View {
-    let quote = cx.people().order.iter().filter_map(|index| cx.headline(*index)).find(|quote| quote.source.is_some());
-    Box::new(Missing { quote })
+    let known =
+        || cx.people().order.iter().filter_map(|index| cx.headline(*index)).find(|quote| quote.source.is_some());
+    let search = "search/index.html";
+    Box::new(Missing {
+        quote: home::newly(cx, 1).pop().or_else(known),
+        search: cx.pages().at(search).is_some().then(|| cx.link(search)),
+    })
 }

@@ -1,9 +1,12 @@
 //! The pages of a site: which there are, and what each shows. A page is a pure function of the site.
 
+pub mod about;
 mod across;
+mod add;
 pub mod api;
 mod ask;
 pub mod cards;
+pub mod changes;
 pub mod chart;
 mod compare;
 pub mod cx;
@@ -16,6 +19,7 @@ mod leaves;
 mod lists;
 mod missing;
 mod neighbours;
+mod numbers;
 pub mod people;
 mod plan;
 mod tensions;

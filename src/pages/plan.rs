@@ -20,7 +20,7 @@ use super::cx::encode;
 use super::facet::{self, Facet};
 use super::neighbours::Neighbours;
 use super::people::{self, People};
-use super::view::{DateView, LinkView, NavView};
+use super::view::{CommitView, DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
 use super::{Cx, View, home, hurts, lists, missing, timeline};
 
@@ -150,6 +150,12 @@ impl Pages {
             picture.widths().map(move |width| (picture.copy_url(&url, width), path.as_str(), width))
         });
         copies.collect()
+    }
+
+    /// The commit that the site was built from, if that is known.
+    pub fn commit(&self) -> Option<CommitView> {
+        let commit = self.site.history.last.as_ref()?;
+        Some(CommitView { id: commit.id.chars().take(7).collect(), date: self.date(commit.day) })
     }
 
     /// What hurts, worst first.
@@ -414,6 +420,7 @@ impl Pages {
                 label: self.words.or(&format!("nav_entry.{key}"), key).to_owned(),
                 href: cx.link(url),
                 current: page.url == url
+                    || (key == "people" && page.what == What::Home)
                     || page.url.starts_with(&format!("{key}/"))
                     || (key == "people" && page.url.starts_with("maps/")),
             })

@@ -3,8 +3,9 @@
 use std::hash::{Hash, Hasher};
 
 use crate::site::Site;
+use crate::site::link::Index;
 
-use super::{Cx, Pages, View, ask, compare, hurts, tensions, unknown};
+use super::{Cx, Pages, View, about, add, ask, changes, compare, hurts, numbers, tensions, unknown};
 
 /// A page about the site as a whole.
 #[derive(Debug)]
@@ -33,6 +34,10 @@ pub static ALL: &[&Topic] = &[
     &ask::TOPIC,
     &tensions::TOPIC,
     &compare::TOPIC,
+    &numbers::TOPIC,
+    &changes::TOPIC,
+    &add::TOPIC,
+    &about::TOPIC,
 ];
 
 impl Topic {
@@ -49,6 +54,12 @@ impl Topic {
     /// Where its words stand.
     pub fn words(&self) -> String {
         self.key.replace('/', ".")
+    }
+
+    /// The site's own page at this address, which comes in its place.
+    pub fn own_page(&self, site: &Site) -> Option<Index> {
+        let url = self.url();
+        site.of("page").find(|index| site.url(*index) == url)
     }
 
     /// Its address.

@@ -28,6 +28,15 @@ impl DateView {
     }
 }
 
+/// The commit that a site was built from.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitView {
+    /// The beginning of its name.
+    pub id: String,
+    /// The day it was made.
+    pub date: DateView,
+}
+
 /// A link.
 #[derive(Clone, Debug, Serialize)]
 pub struct LinkView {

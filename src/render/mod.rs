@@ -14,7 +14,7 @@ use tera::{Context, Kwargs, State, Tera};
 use self::assets::Assets;
 use crate::diagnostic::Diagnostic;
 use crate::files::Problem;
-use crate::pages::view::{DateView, PersonView};
+use crate::pages::view::{CommitView, DateView, PersonView};
 use crate::pages::{Page, Pages};
 use crate::site::words::{Words, direction};
 use crate::text::Span;
@@ -73,6 +73,7 @@ struct SiteView {
     script: String,
     fonts: Vec<String>,
     built: Option<DateView>,
+    commit: Option<CommitView>,
     fresh_days: [i32; 3],
 }
 
@@ -177,6 +178,7 @@ impl Theme {
             script: self.script.clone(),
             fonts: self.fonts.clone(),
             built: stamp,
+            commit: pages.commit(),
             fresh_days: crate::pages::people::FRESH_DAYS,
         };
         self.tera.global_context().insert("site", &view);

@@ -35,6 +35,17 @@ pub struct History {
     pub lost: Vec<Lost>,
     /// The paths of the last commit.
     pub committed: HashSet<Box<str>>,
+    /// The last commit, where there is one.
+    pub last: Option<Commit>,
+}
+
+/// A commit, as the foot of a page names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// Its whole name.
+    pub id: Box<str>,
+    /// The day it was made, in the time zone of whoever made it.
+    pub day: jiff::civil::Date,
 }
 
 impl Default for History {
@@ -46,7 +57,7 @@ impl Default for History {
 impl History {
     /// A history of which nothing is known, and why.
     pub fn unknown(why: Unknown) -> Self {
-        History { meanings: Err(why), lost: Vec::new(), committed: HashSet::new() }
+        History { meanings: Err(why), lost: Vec::new(), committed: HashSet::new(), last: None }
     }
 }
 

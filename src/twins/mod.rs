@@ -2,6 +2,7 @@
 
 mod api;
 pub mod cards;
+mod feed;
 mod robots;
 mod sitemap;
 
@@ -19,7 +20,7 @@ pub struct Twin {
 }
 
 /// Every twin.
-pub static ALL: &[&Twin] = &[&robots::TWIN, &sitemap::TWIN, &api::TWIN];
+pub static ALL: &[&Twin] = &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN];
 
 /// The files beside the pages of a site, with what several of them share: put together when one is first wanted.
 #[derive(Default)]
