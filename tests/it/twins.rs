@@ -137,7 +137,7 @@ fn robots_are_sent_away_unless_the_site_is_for_them() {
     assert_eq!(site.page("robots.txt"), "User-agent: *\nDisallow: /\n");
     assert!(site.page("index.html").contains("<meta name=\"robots\" content=\"noindex\">"));
     assert!(!site.has("sitemap.xml"), "without an address of the site there can be none");
-    site.write("instep.yaml", "title: A test\nrobots: true\nbase_url: https://e.example/x&y/\n");
+    site.write("instep.yaml", "title: A test\nrobots: index\nbase_url: https://e.example/x&y/\n");
     site.build().ok();
     assert_eq!(site.page("robots.txt"), "User-agent: *\nAllow: /\n");
     assert!(!site.page("index.html").contains("noindex"));
