@@ -1,5 +1,6 @@
 //! The kinds of content, one file each: what it declares, what it checks, what its page shows.
 
+mod curve;
 mod decision;
 mod event;
 mod insight;
@@ -109,18 +110,30 @@ fn citing(cx: &Cx, index: Index, kind: &str) -> Vec<CardView> {
     others.map(|other| cx.card(*other)).collect()
 }
 
-/// The statements that rest on a piece of evidence: whose, where, which.
-fn statements_on(cx: &Cx, index: Index) -> Vec<(Option<PersonView>, LinkView, ItemView)> {
+/// A statement that rests on a piece of evidence.
+struct Resting {
+    /// The field it stands in.
+    field: &'static str,
+    /// Whose it is.
+    person: Option<PersonView>,
+    /// Where it stands.
+    place: LinkView,
+    item: ItemView,
+}
+
+/// The statements that rest on a piece of evidence.
+fn statements_on(cx: &Cx, index: Index) -> Vec<Resting> {
     let site = cx.site();
     let mut found = Vec::new();
     let mut seen: HashSet<(Option<Index>, &str)> = HashSet::new();
     for (other, number) in site.cited_by(index).iter().filter(|(other, _)| site.may_name(*other)) {
         let subject = site.subjects(*other).first().copied();
-        let Some((_, item)) = site[*other].record.item(*number) else { continue };
+        let Some((field, item)) = site[*other].record.item(*number) else { continue };
         if seen.insert((subject, &item.plain)) {
-            let href = cx.link(&format!("{}#{}", site.url(*other), site.claim(*other, item).anchor));
+            let href = cx.link(&cx.statement_url(*other, *number));
             let place = LinkView { title: site[*other].title.to_string(), href };
-            found.push((subject.map(|subject| cx.person(subject)), place, cx.item(*other, item)));
+            let person = subject.map(|subject| cx.person(subject));
+            found.push(Resting { field, person, place, item: cx.item(*other, item) });
         }
     }
     found

@@ -108,7 +108,7 @@ fn view(cx: &Cx, index: Index) -> View {
             .sections_where(index, |section| !is_transcript(section) && (may_show || section.heading.is_none())),
         statements: super::statements_on(cx, index)
             .into_iter()
-            .map(|(person, place, item)| Statement { person, place, item })
+            .map(|super::Resting { person, place, item, .. }| Statement { person, place, item })
             .collect(),
         may_show,
         why_not,

@@ -6,7 +6,7 @@ use crate::files;
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::{Cx, Pages, View};
+use super::{Cx, Pages, View, statements};
 
 /// A further page of an entity, below its own address.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub struct Facet {
 }
 
 /// Every facet, in the order of a person's own navigation.
-pub static ALL: &[&Facet] = &[];
+pub static ALL: &[&Facet] = &[&statements::FACET];
 
 impl Facet {
     /// Its address.

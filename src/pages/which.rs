@@ -86,7 +86,8 @@ pub(super) fn same(old: &Site, site: &Site) -> bool {
     let decides = |site: &Site, index: Index| {
         let record = &site[index].record;
         let tags: Vec<String> = record.words("tags").iter().map(|tag| tag.value.to_string()).collect();
-        (tags, record.choice("layout"), hurts::hurts(&site[index]))
+        let facets = facet::ALL.iter().filter(|facet| (facet.present)(site, index)).map(|facet| facet.key);
+        (tags, record.choice("layout"), hurts::hurts(&site[index]), facets.collect::<Vec<_>>())
     };
     let same = |index: Index| decides(old, index) == decides(site, index);
     // In public, what was agreed in a session decides about the pages of its stories, too.
