@@ -67,13 +67,22 @@ fn total(site: &Site, index: Index) -> usize {
 /// The statements of a part: confirmed first, then by people, guesses last; the writer's order among equals.
 pub(super) fn in_order<'a>(site: &'a Site, index: Index, part: &str) -> Vec<&'a Item> {
     let mut items: Vec<&Item> = site[index].items(part).iter().collect();
-    if site.marks() {
-        items.sort_by_cached_key(|item| {
-            let claim = site.claim(index, item);
-            (rank(claim.state), Reverse(claim.people))
-        });
-    }
+    items.sort_by_cached_key(|item| key(site, index, item));
     items
+}
+
+/// What decides about a statement's place. A site without marks keeps the writer's order.
+fn key(site: &Site, index: Index, item: &Item) -> (u8, Reverse<usize>) {
+    let claim = site.claim(index, item);
+    if site.marks() { (rank(claim.state), Reverse(claim.people)) } else { (0, Reverse(0)) }
+}
+
+/// Where a statement stands among those of its part, without putting all in order.
+fn position(site: &Site, index: Index, part: &str, number: u32) -> Option<usize> {
+    let items = site[index].items(part);
+    let own = items.iter().find(|item| item.number == number)?;
+    let own = (key(site, index, own), number);
+    Some(items.iter().filter(|item| (key(site, index, item), item.number) < own).count())
 }
 
 /// Confirmed first, guesses last.
@@ -128,8 +137,8 @@ impl Cx<'_> {
         let anchor = site.claims(index).get(number as usize).map_or("", |claim| &claim.anchor);
         let beyond = || {
             let (part, _) = site[index].record.item(number)?;
-            let at = in_order(site, index, part).iter().position(|item| item.number == number)?;
-            (at >= FIRST && PARTS.contains(&part)).then(|| leaf_url(site, index, part, at))
+            let at = PARTS.contains(&part).then(|| position(site, index, part, number)).flatten()?;
+            (at >= FIRST).then(|| leaf_url(site, index, part, at))
         };
         let url = if is_large(site, index) { beyond() } else { None };
         let url = url.as_deref().unwrap_or(site.url(index));
