@@ -23,7 +23,7 @@ struct Scale {
 }
 
 /// The curve of a journey, with room for words above and below.
-const JOURNEY: Scale = Scale { stage: 200.0, level: 62.0, top: 66.0 };
+const JOURNEY: Scale = Scale { stage: 200.0, level: 62.0, top: 72.0 };
 
 /// The small curve beside a story, without words.
 const STORY: Scale = Scale { stage: 80.0, level: 14.0, top: 10.0 };
