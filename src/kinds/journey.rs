@@ -1,8 +1,6 @@
 //! Journey: a persona's path through stages, with actions, touchpoints, feelings −2 … +2, pains, opportunities.
 
-mod curve;
-
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
@@ -13,12 +11,13 @@ use crate::site::Kind;
 use crate::site::entity::{Content, Section};
 use crate::site::evidence::State;
 use crate::site::link::Index;
+use crate::site::resolve::Target;
 use crate::syntax::field::{Field, Shape};
 use crate::syntax::value::{Record, Value};
 use crate::syntax::{html, label};
 
 use super::Feature;
-use curve::CurveView;
+use super::curve::{self, CurveView};
 
 pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "journey.html", view, list: Some("journeys") };
 
@@ -71,9 +70,12 @@ struct Feels {
 #[derive(Serialize)]
 struct Stage {
     name: String,
+    /// Its fragment; empty if a stage before it has the same.
     slug: String,
     number: usize,
     feels: Option<Feels>,
+    /// How the same stage feels on the second curve.
+    other: Option<Feels>,
     rows: BTreeMap<String, Option<Vec<ItemView>>>,
     moment_of_truth: bool,
     sections: Vec<SectionView>,
@@ -96,6 +98,13 @@ struct Page {
     rows: Vec<Row>,
     feeling_label: String,
     curve: Option<CurveView>,
+    /// The journey whose curve stands beside this one's: as it should become, or as it is.
+    other: Option<LinkView>,
+    /// Whether the row of feelings says what the curve does not.
+    say_feelings: bool,
+    /// How many people this rests on, and when the last of them was heard.
+    people: usize,
+    last: Option<DateView>,
     lowest: String,
     sections: Vec<SectionView>,
     backlinks: Vec<CardView>,
@@ -106,16 +115,36 @@ fn view(cx: &Cx, index: Index) -> View {
     let entity = cx.entity(index);
     let record = &entity.record;
     let rows = rows(cx, index);
-    let stages: Vec<Stage> =
-        entity.stages().iter().enumerate().map(|(at, stage)| stage_view(cx, index, at, stage, &rows)).collect();
-    let points: Vec<curve::Point> = entity.stages().iter().map(|stage| point(cx, index, stage)).collect();
+    let other = other(cx, index);
+    let mut slugs = HashSet::new();
+    let mut stages: Vec<Stage> = entity
+        .stages()
+        .iter()
+        .enumerate()
+        .map(|(at, stage)| Stage {
+            other: other.and_then(|other| Some(feels(cx, other, same_stage(cx, other, stage)?))),
+            ..stage_view(cx, index, at, stage, &rows)
+        })
+        .collect();
+    for stage in &mut stages {
+        if !slugs.insert(stage.slug.clone()) {
+            stage.slug.clear();
+        }
+    }
+    let curve = draw(cx, index, other);
+    let voices = cx.site().weigh(&sources(cx, index));
     Box::new(Page {
         title: entity.title.to_string(),
         persons: cx.persons(index),
         scenario: sentence(record.str("scenario"), &entity.title),
         state: record.choice("state"),
         facts: cx.facts(index, &["persona", "personas", "scenario", "state", "stages"]),
-        curve: curve::draw(&points, |score| cx.words().or(&format!("emotion.{score}"), "").to_owned()),
+        say_feelings: curve.as_ref().is_none_or(|curve| !curve.spelled)
+            || stages.iter().filter_map(|stage| stage.feels.as_ref()).any(|feels| !feels.text.is_empty()),
+        curve,
+        other: other.map(|other| LinkView { title: cx.entity(other).title.to_string(), href: cx.href(other) }),
+        people: voices.count(),
+        last: voices.last.map(|date| cx.date(date)),
         lowest: lowest(&stages),
         feeling_label: feeling_label(cx, index),
         sections: super::with_summary(cx, index),
@@ -124,6 +153,61 @@ fn view(cx: &Cx, index: Index) -> View {
         stages,
         rows,
     })
+}
+
+/// The curve of a journey, with a second one where there is another journey to compare.
+fn draw(cx: &Cx, index: Index, other: Option<Index>) -> Option<CurveView> {
+    let stages = cx.entity(index).stages();
+    let points: Vec<curve::Point> = stages.iter().map(|stage| point(cx, index, stage)).collect();
+    let second = other.map(|other| {
+        let point = |stage: &Record| same_stage(cx, other, stage).map(|stage| point(cx, other, stage));
+        curve::Second {
+            points: stages.iter().map(|stage| point(stage).unwrap_or_default()).collect(),
+            ends: [index, other].map(|index| cx.words().or(end_key(cx, index), "").to_owned()),
+        }
+    });
+    curve::draw(&points, second.as_ref(), |score| cx.words().or(&format!("emotion.{score}"), "").to_owned())
+}
+
+fn is_target(cx: &Cx, index: Index) -> bool {
+    cx.entity(index).record.choice("state") == "target"
+}
+
+/// The word at the end of a curve where there are two.
+fn end_key(cx: &Cx, index: Index) -> &'static str {
+    if is_target(cx, index) { "journey.end_target" } else { "journey.end_current" }
+}
+
+/// The journey to compare with: of the same person, as it should become if this is as it is, with most stages in common.
+fn other(cx: &Cx, index: Index) -> Option<Index> {
+    let site = cx.site();
+    let subject = *site.subjects(index).first()?;
+    let felt = |other: Index| {
+        let stages = cx.entity(index).stages().iter().filter_map(|stage| same_stage(cx, other, stage));
+        stages.filter(|stage| stage.emotion("feels").is_some_and(|feeling| !feeling.scores.is_empty())).count()
+    };
+    let others = cx.about(subject).filter(|other| {
+        cx.entity(*other).kind.name == KIND.name
+            && site.may_name(*other)
+            && is_target(cx, *other) != is_target(cx, index)
+    });
+    let counted = others.map(|other| (felt(other), other)).filter(|(felt, _)| *felt > 1);
+    counted.max_by_key(|(felt, other)| (*felt, std::cmp::Reverse(*other))).map(|(_, other)| other)
+}
+
+/// The stage of another journey that has the same name.
+fn same_stage<'a>(cx: &Cx<'a>, other: Index, stage: &Record) -> Option<&'a Record> {
+    let slug = |stage: &Record| label::slug_or_hash(stage.str("name"));
+    let wanted = slug(stage);
+    cx.entity(other).stages().iter().find(|stage| slug(stage) == wanted)
+}
+
+/// All that the statements and feelings of a journey rest on.
+fn sources(cx: &Cx, index: Index) -> Vec<Target> {
+    let site = cx.site();
+    let claims = site.claims(index).iter().flat_map(|claim| claim.sources.iter().cloned());
+    let feelings = cx.entity(index).stages().iter().filter_map(|stage| stage.emotion("feels"));
+    claims.chain(feelings.flat_map(|feeling| site.targets(index, &feeling.from, &[]))).collect()
 }
 
 /// The scenario as a sentence of its own; nothing where the title says it already.
@@ -219,6 +303,7 @@ fn stage_view(cx: &Cx, index: Index, at: usize, stage: &Record, rows: &[Row]) ->
         slug: label::slug_or_hash(stage.str("name")),
         number: at + 1,
         feels: stage.emotion("feels").map(|_| feels(cx, index, stage)),
+        other: None,
         rows: rows.iter().map(|row| (row.field.clone(), cell(cx, index, at, stage, row))).collect(),
         moment_of_truth: stage.flag("moment_of_truth"),
         sections: if entity.sections.is_empty() { Vec::new() } else { sections },
@@ -279,7 +364,7 @@ fn opportunity_or_item(cx: &Cx, index: Index, field: &str, item: &crate::syntax:
     }
 }
 
-fn linked(cx: &Cx, target: &crate::site::resolve::Target) -> ItemView {
+fn linked(cx: &Cx, target: &Target) -> ItemView {
     let title = cx.entity(target.entity).title.to_string();
     let html = format!("<a href=\"{}\">{}</a>", html::escape(&cx.target(target)), html::escape(&title));
     plain_item(html, title)

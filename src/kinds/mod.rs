@@ -1,5 +1,6 @@
 //! The kinds of content, one file each: what it declares, what it checks, what its page shows.
 
+mod curve;
 mod decision;
 mod event;
 mod insight;
@@ -17,7 +18,7 @@ use std::sync::LazyLock;
 
 use serde::Serialize;
 
-use crate::pages::facet::statements;
+use crate::pages::facet;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::link::Index;
@@ -118,6 +119,9 @@ fn citing(cx: &Cx, index: Index, kind: &str) -> Vec<CardView> {
 /// A statement that rests on a piece of evidence: whose, where, which.
 #[derive(Serialize)]
 pub struct Resting {
+    /// The field it stands in.
+    #[serde(skip)]
+    field: &'static str,
     person: Option<PersonView>,
     #[serde(rename = "where")]
     place: LinkView,
@@ -131,12 +135,12 @@ pub fn resting(cx: &Cx, citing: &[(Index, u32)]) -> Vec<Resting> {
     let mut seen: HashSet<(Option<Index>, &str)> = HashSet::new();
     for (other, number) in citing.iter().filter(|(other, _)| site.may_name(*other)) {
         let subject = site.subjects(*other).first().copied();
-        let Some((_, item)) = site[*other].record.item(*number) else { continue };
+        let Some((field, item)) = site[*other].record.item(*number) else { continue };
         if seen.insert((subject, &item.plain)) {
-            let href = cx.link(&format!("{}#{}", site.url(*other), site.claim(*other, item).anchor));
+            let href = cx.link(&cx.statement_url(*other, *number));
             let place = LinkView { title: site[*other].title.to_string(), href };
             let person = subject.map(|subject| cx.person(subject));
-            found.push(Resting { person, place, item: cx.item(*other, item) });
+            found.push(Resting { field, person, place, item: cx.item(*other, item) });
         }
     }
     found
@@ -145,9 +149,10 @@ pub fn resting(cx: &Cx, citing: &[(Index, u32)]) -> Vec<Resting> {
 /// The statements that a page of evidence shows itself, and the page with all of them, if there are more.
 fn resting_here(cx: &Cx, index: Index) -> (Vec<Resting>, Option<LinkView>) {
     let all = cx.site().cited_by(index);
-    let here = resting(cx, all.get(..statements::SHOWN).unwrap_or(all));
-    let more = (all.len() > statements::SHOWN && (statements::FACET.present)(cx.site(), index))
-        .then(|| LinkView { title: all.len().to_string(), href: cx.link(&statements::FACET.url(cx.site(), index)) });
+    let here = resting(cx, all.get(..facet::resting::SHOWN).unwrap_or(all));
+    let more = (all.len() > facet::resting::SHOWN && (facet::resting::FACET.present)(cx.site(), index)).then(|| {
+        LinkView { title: all.len().to_string(), href: cx.link(&facet::resting::FACET.url(cx.site(), index)) }
+    });
     (here, more)
 }
 

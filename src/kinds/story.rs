@@ -8,11 +8,20 @@ use crate::pages::{Cx, View};
 use crate::site::Kind;
 use crate::site::consent::{CONSENT, Profile};
 use crate::site::link::Index;
+use crate::syntax::field::{Field, Shape};
+use crate::syntax::html;
 use crate::syntax::value::Record;
 
 use super::Feature;
+use super::curve::{self, SmallView};
 
 pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "story.html", view, list: Some("stories") };
+
+/// One feeling of a story.
+const FELT: &[Field] = &[
+    Field::required("score", Shape::Whole(-2, 2), "How it felt: −2 … +2"),
+    Field::new("word", Shape::Text, "In a word"),
+];
 
 pub(super) static KIND: Kind = Kind {
     name: "story",
@@ -27,6 +36,7 @@ pub(super) static KIND: Kind = Kind {
         Field::new("consent", Shape::Choice(CONSENT), "What may be done with the words"),
         Field::new("consent_until", Shape::Date, "Until when"),
         Field::new("quotes", Shape::Items, "Their words"),
+        Field::new("felt", Shape::Records(FELT), "How it felt, one feeling after the other"),
     ],
     evidence: true,
     url: |site, index| format!("stories/{}/index.html", site[index].id),
@@ -40,6 +50,13 @@ struct Moved {
     map: LinkView,
 }
 
+/// How it felt: a small curve and the same in words.
+#[derive(Serialize)]
+struct Felt {
+    curve: Option<SmallView>,
+    words: Vec<String>,
+}
+
 #[derive(Serialize)]
 struct Page {
     title: String,
@@ -51,15 +68,31 @@ struct Page {
     sections: Vec<SectionView>,
     facts: Vec<FactView>,
     session: Option<SourceView>,
+    /// How long the conversation took.
+    duration: String,
+    felt: Option<Felt>,
     consent: &'static str,
     consent_until: Option<DateView>,
     quotes_withheld: bool,
     opportunities: Vec<CardView>,
+    insights: Vec<CardView>,
+    /// What hurts, as far as this story says so.
+    tells: Vec<Moved>,
     moved: Vec<Moved>,
     moved_more: Option<LinkView>,
     backlinks: Vec<CardView>,
     tags: Vec<LinkView>,
 }
+
+impl From<super::Resting> for Moved {
+    fn from(resting: super::Resting) -> Moved {
+        Moved { item: resting.item, map: resting.place }
+    }
+}
+
+/// What stands on the page in its own place.
+const SHOWN: &[&str] =
+    &["persona", "personas", "date", "told_by", "stage", "session", "consent", "consent_until", "quotes", "felt"];
 
 fn view(cx: &Cx, index: Index) -> View {
     let entity = cx.entity(index);
@@ -72,7 +105,7 @@ fn view(cx: &Cx, index: Index) -> View {
     let stage = cx.site().targets(index, record.refs("stage"), &["journey"]).into_iter().next();
     let until = record.date("consent_until").or_else(|| super::session_of(cx, index)?.record.date("consent_until"));
     let (resting, moved_more) = super::resting_here(cx, index);
-    let moved = resting.into_iter().map(|resting| Moved { item: resting.item, map: resting.place }).collect();
+    let (tells, moved): (Vec<_>, Vec<_>) = resting.into_iter().partition(|resting| resting.field == "pains");
     Box::new(Page {
         title: entity.title.to_string(),
         person: cx.persons(index).into_iter().next(),
@@ -82,17 +115,30 @@ fn view(cx: &Cx, index: Index) -> View {
         lead_html: String::new(),
         quotes_withheld: withheld && !record.items("quotes").is_empty(),
         sections,
-        facts: cx
-            .facts(index, &["persona", "personas", "date", "told_by", "stage", "session", "consent_until", "quotes"]),
+        facts: cx.facts(index, SHOWN),
+        duration: super::session_of(cx, index)
+            .map_or_else(String::new, |session| html::plain(session.record.str("duration"))),
+        felt: felt(record),
         session: cx.sources(index, "session").into_iter().next(),
         consent: record.choice("consent"),
         consent_until: until.map(|date| cx.date(date)),
         opportunities: super::citing(cx, index, "opportunity"),
-        moved,
+        insights: super::citing(cx, index, "insight"),
+        tells: tells.into_iter().map(Moved::from).collect(),
+        moved: moved.into_iter().map(Moved::from).collect(),
         moved_more,
         backlinks: cx.backlinks_beside_statements(index),
         tags: cx.tags(entity),
     })
+}
+
+/// How it felt, if the story says so.
+fn felt(record: &Record) -> Option<Felt> {
+    let feelings = record.records("felt");
+    let scores: Vec<f64> = feelings.iter().filter_map(|feeling| feeling.number("score")).collect();
+    let words: Vec<String> = feelings.iter().map(|feeling| html::plain(feeling.str("word"))).collect();
+    let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    (!feelings.is_empty()).then(|| Felt { curve: curve::small(&scores), words })
 }
 
 /// Who passed it on is one of us: nobody outside has to know.

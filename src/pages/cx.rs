@@ -1,5 +1,6 @@
 //! What a view is made with: the site seen from one page, so that every link is relative to it.
 
+mod canvas;
 mod cards;
 mod facts;
 mod map;
@@ -15,7 +16,6 @@ use jiff::civil::Date;
 
 use crate::files;
 use crate::site::entity::{Content, Entity, Section};
-use crate::site::evidence::State;
 use crate::site::link::{Index, Site};
 use crate::site::resolve::{Part, Place, Target, relative};
 use crate::site::words::Words;
@@ -30,6 +30,7 @@ use crate::text::{Span, position};
 
 use super::people::People;
 use super::plan::Pages;
+use super::statements;
 use super::view::*;
 
 /// The site as seen from one page.
@@ -106,6 +107,9 @@ impl<'a> Cx<'a> {
     pub fn target(&self, target: &Target) -> String {
         if !self.site().may_name(target.entity) {
             return String::new();
+        }
+        if let Some(Part::Item(number)) = target.part {
+            return self.link(&self.statement_url(target.entity, number));
         }
         let url = self.site().url(target.entity);
         match target.part.as_ref().map(|part| self.fragment(target.entity, part)) {
@@ -283,11 +287,7 @@ impl<'a> Cx<'a> {
 
     fn item_link(&self, index: Index, number: u32) -> Option<LinkView> {
         let (_, item) = self.entity(index).record.item(number)?;
-        let anchor = &self.site().claims(index).get(number as usize)?.anchor;
-        Some(LinkView {
-            title: self.plain(index, item),
-            href: self.link(&format!("{}#{anchor}", self.site().url(index))),
-        })
+        Some(LinkView { title: self.plain(index, item), href: self.link(&self.statement_url(index, number)) })
     }
 
     /// The language of an entity, if it is another one than the site's.

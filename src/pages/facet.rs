@@ -3,7 +3,7 @@
 mod brief;
 mod evidence;
 mod history;
-pub mod statements;
+pub mod resting;
 
 use std::hash::{Hash, Hasher};
 
@@ -33,7 +33,8 @@ pub struct Facet {
 }
 
 /// Every facet, in the order of a person's own navigation.
-pub static ALL: &[&Facet] = &[&evidence::FACET, &history::FACET, &brief::FACET, &statements::FACET];
+pub static ALL: &[&Facet] =
+    &[&evidence::FACET, &history::FACET, &brief::FACET, &resting::FACET, &super::statements::FACET];
 
 impl Facet {
     /// What most facets are like: a page of one leaf.

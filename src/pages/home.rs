@@ -150,7 +150,7 @@ pub(super) fn guesses<'a>(cx: &Cx<'a>) -> Vec<GuessAt<'a>> {
 
 /// A guess, ready to print.
 pub(super) fn guess(cx: &Cx, (subject, index, item): GuessAt) -> Guess {
-    let href = cx.link(&format!("{}#{}", cx.site().url(index), cx.site().claim(index, item).anchor));
+    let href = cx.link(&cx.statement_url(index, item.number));
     let place = LinkView { title: cx.entity(index).title.to_string(), href };
     Guess { item: cx.item(index, item), person: cx.person(subject), place }
 }

@@ -81,7 +81,7 @@ impl Pages {
 }
 
 /// The address of a leaf, from that of the first.
-fn url(first: &str, leaf: usize) -> String {
+pub(super) fn url(first: &str, leaf: usize) -> String {
     match leaf {
         1 => first.to_owned(),
         leaf => match files::folder(first) {

@@ -214,8 +214,14 @@ pub struct PartView {
     pub name: &'static str,
     /// Its heading.
     pub heading: String,
-    /// Confirmed first, then by people, guesses last.
+    /// Confirmed first, then by people, guesses last. A large map has only the first of them.
     pub items: Vec<ItemView>,
+    /// How many there are.
+    pub total: usize,
+    /// How many of them fit on the canvas.
+    pub fits: usize,
+    /// Where the others stand, if not all are here.
+    pub rest_href: String,
     /// What else stands there.
     pub blocks: Vec<BlockView>,
     /// The file to add to where it is empty.
@@ -238,6 +244,8 @@ pub struct MapView {
     pub id: String,
     pub title: String,
     pub scenario: String,
+    /// How name and scenario fit into the medallion: short, long, name (no room for the scenario) or long-name.
+    pub room: &'static str,
     pub href: String,
     pub layout: &'static str,
     pub quadrants_href: String,
@@ -249,7 +257,8 @@ pub struct MapView {
     pub person: Option<PersonView>,
     pub counts: Counts,
     pub parts: BTreeMap<&'static str, Option<PartView>>,
-    pub parts_list: Vec<PartView>,
+    /// What they think and feel together, for the head of the canvas.
+    pub head: Option<PartView>,
     pub sections: Vec<SectionView>,
     pub tensions: Vec<TensionView>,
 }

@@ -89,10 +89,12 @@ pub(super) fn same(old: &Site, site: &Site) -> bool {
     let decides = |site: &Site, index: Index| {
         let record = &site[index].record;
         let tags: Vec<String> = record.words("tags").iter().map(|tag| tag.value.to_string()).collect();
+        let facets = facet::ALL.iter().filter(|facet| (facet.present)(site, index)).map(|facet| facet.key);
+        let facets: Vec<&str> = facets.collect();
         // What rests on a piece of evidence may be too much for its page.
         let cited = site.claims(index).iter().flat_map(|claim| claim.sources.iter().chain(&claim.disputed_by));
         let cited: Vec<Index> = cited.map(|target| target.entity).collect();
-        (tags, record.choice("layout"), hurts::decides(&site[index]), tensions::any(&site[index]), cited)
+        (tags, record.choice("layout"), hurts::decides(&site[index]), tensions::any(&site[index]), facets, cited)
     };
     let same = |index: Index| decides(old, index) == decides(site, index);
     // In public, what was agreed in a session decides about the pages of its stories, too.

@@ -1,6 +1,9 @@
 //! Empathy maps: the parts, in the order of certainty, and what a map's file says besides.
 
+use std::ops::Range;
+
 use super::*;
+use crate::pages::statements::PARTS;
 use crate::pages::tensions;
 
 impl<'a> Cx<'a> {
@@ -18,10 +21,13 @@ impl<'a> Cx<'a> {
             true => self.href(index),
             false => self.link(&format!("{folder}/{wanted}/index.html")),
         };
+        let person = self.site().subjects(index).first().map(|subject| self.person(*subject));
+        let scenario = html::plain(entity.record.str("scenario"));
         MapView {
             id: entity.id.to_string(),
             title: entity.title.to_string(),
-            scenario: html::plain(entity.record.str("scenario")),
+            room: room(person.as_ref().map_or("", |person| &person.first_name), &scenario),
+            scenario,
             href: self.href(index),
             layout,
             quadrants_href: page("quadrants"),
@@ -30,9 +36,9 @@ impl<'a> Cx<'a> {
             scope: entity.record.choice("scope"),
             date: entity.record.date("date").map(|date| self.date(date)),
             owner: self.owner(entity),
-            person: self.site().subjects(index).first().map(|subject| self.person(*subject)),
+            person,
             counts: self.site().counts(index),
-            parts_list: parts.values().flatten().cloned().collect(),
+            head: self.head(&parts),
             parts,
             sections: self.beside_parts(index),
             tensions: self.tensions(index),
@@ -87,21 +93,28 @@ impl<'a> Cx<'a> {
     }
 
     pub(super) fn part(&self, index: Index, name: &'static str) -> PartView {
-        let entity = self.entity(index);
-        let mut items: Vec<ItemView> = entity.items(name).iter().map(|item| self.item(index, item)).collect();
-        if self.site().marks() {
-            // Confirmed first, then by people, guesses last; the writer's order among equals.
-            let rank = |state: State| match state {
-                State::Confirmed => 0,
-                State::Heard | State::Disputed => 1,
-                State::Guess => 2,
-            };
-            items.sort_by_key(|item| (rank(item.state), std::cmp::Reverse(item.people)));
+        let large = statements::is_large(self.site(), index);
+        let mut part = self.part_of(index, name, 0..if large { statements::FIRST } else { usize::MAX });
+        if part.items.len() < part.total {
+            part.rest_href = self.rest_href(index, name);
         }
+        part
+    }
+
+    /// A part with some of its statements, by their numbers in order.
+    pub(in crate::pages) fn part_of(&self, index: Index, name: &'static str, shown: Range<usize>) -> PartView {
+        let entity = self.entity(index);
+        let items = statements::in_order(self.site(), index, name);
+        let shown = shown.start.min(items.len())..shown.end.min(items.len());
+        let total = items.len();
+        let items: Vec<ItemView> = items[shown].iter().map(|item| self.item(index, item)).collect();
         PartView {
             name,
             heading: self.part_heading(entity, name),
+            fits: canvas::fits(name, &items),
             items,
+            total,
+            rest_href: String::new(),
             blocks: Vec::new(),
             hint_file: entity.source.content_path.to_string(),
         }
@@ -126,19 +139,36 @@ impl<'a> Cx<'a> {
     }
 }
 
-/// The parts of a map, in the order of the canvas with the quadrants first.
-const PARTS: &[&str] = &[
-    "who",
-    "need_to_do",
-    "says",
-    "thinks",
-    "does",
-    "feels",
-    "says_does",
-    "thinks_feels",
-    "sees",
-    "hears",
-    "pains",
-    "gains",
-    "influences",
-];
+/// How a name and a situation fit into the medallion: `short` in full size, `long` with a smaller sign, `name` without the
+/// situation, which stands under the heading as well.
+fn room(name: &str, situation: &str) -> &'static str {
+    match (width(name), width(situation)) {
+        (name, situation) if name <= 16 && situation <= 22 => "short",
+        (name, situation) if name <= 20 && situation <= 46 => "long",
+        (name, _) if name <= 16 => "name",
+        _ => "long-name",
+    }
+}
+
+/// How many letters wide a text is; those of East Asia count twice.
+pub(super) fn width(text: &str) -> usize {
+    text.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_medallion_says_what_there_is_room_for() {
+        assert_eq!(room("Mara", "on pay day week"), "short");
+        assert_eq!(room("Mara", ""), "short");
+        assert_eq!(room("Odile", "Waiting for the bus before a night shift"), "long");
+        assert_eq!(room("オディール", "夜勤の前にバスを待つとき、停留所で"), "long");
+        assert_eq!(
+            room("Odile", "Waiting for the bus before a night shift, in the rain, behind the bottle bank"),
+            "name"
+        );
+        assert_eq!(room("Wolfeschlegelsteinhausenbergerdorff", "at work"), "long-name");
+    }
+}

@@ -14,8 +14,8 @@ pub const SHOWN: usize = 40;
 
 /// What rests on one piece of evidence.
 pub static FACET: Facet = Facet {
-    key: "statements",
-    template: "statements.html",
+    key: "resting",
+    template: "resting.html",
     present: |site, index| site[index].kind.evidence && site.may_name(index) && site.cited_by(index).len() > SHOWN,
     length: |pages, index| pages.site.cited_by(index).len(),
     per_leaf: 60,
