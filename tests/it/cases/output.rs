@@ -83,6 +83,34 @@ fn d01_the_same_bytes_whatever_the_world_around() {
     }
 }
 
+/// The content as somebody else has it: another folder, another order of writing, other times. Pictures included.
+#[test]
+fn d02_the_same_bytes_from_another_folder() {
+    let content = tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content"));
+    let copied = |name: &str, reversed: bool, threads: &str| {
+        let place = tempfile::tempdir().unwrap();
+        let root = place.path().join(name);
+        let mut files: Vec<_> = content.iter().filter(|(path, _)| !path.starts_with("public/")).collect();
+        if reversed {
+            files.reverse();
+        }
+        for (path, bytes) in files {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_instep"));
+        command.args(["build", "-q", "--today", TODAY, "-C"]).arg(&root).arg("-o").arg(root.join("public"));
+        fixed(&mut command);
+        command.env("RAYON_NUM_THREADS", threads);
+        Outcome::of(command).ok();
+        tree(&root.join("public"))
+    };
+    let (one, other) = (copied("a", false, "1"), copied("somewhere/else/entirely", true, "4"));
+    assert!(one.keys().any(|path| path.ends_with(".woff2") || path.ends_with(".png")));
+    same(&one, &other);
+}
+
 #[test]
 fn d03_nothing_of_the_machine() {
     let user = std::env::var("USER").unwrap_or_default();
