@@ -9,6 +9,7 @@ mod lists;
 mod missing;
 pub mod people;
 mod plan;
+pub mod search;
 pub mod topic;
 mod unknown;
 pub mod view;

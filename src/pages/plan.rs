@@ -17,7 +17,7 @@ use super::facet;
 use super::people::{self, People};
 use super::view::{DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
-use super::{Cx, View, home, hurts, lists, missing};
+use super::{Cx, View, home, hurts, lists, missing, search};
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -28,6 +28,8 @@ pub struct Pages {
     /// The persons.
     pub people: People,
     hurts: OnceLock<Vec<hurts::Hurt>>,
+    /// Everything that has a name, from A to Z.
+    listed: OnceLock<Vec<search::Listed>>,
     /// Whether statements say where they were written; only the preview does that.
     pub(super) places: bool,
     which: Arc<Which>,
@@ -79,9 +81,9 @@ impl Pages {
         let people = People::of(&site);
         let summaries = site.indices().map(|_| OnceLock::new()).collect();
         let ways = home::ways_on(&site, &words);
-        let (hurts, all, dates) = (OnceLock::new(), OnceLock::new(), RwLock::default());
+        let (hurts, listed, all, dates) = (OnceLock::new(), OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
-        Pages { site, words, people, hurts, places: false, which, all, dates, summaries, ways, withheld_files }
+        Pages { site, words, people, hurts, listed, places: false, which, all, dates, summaries, ways, withheld_files }
     }
 
     /// The same pages, with the places at which statements were written.
@@ -93,6 +95,11 @@ impl Pages {
     /// What hurts, worst first.
     pub fn hurts(&self) -> &[hurts::Hurt] {
         self.hurts.get_or_init(|| hurts::rank(&self.site))
+    }
+
+    /// Everything that has a name, from A to Z.
+    pub(super) fn listed(&self) -> &[search::Listed] {
+        self.listed.get_or_init(|| search::listed(self))
     }
 
     /// One person as a whole.

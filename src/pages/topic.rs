@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use crate::site::Site;
 
-use super::{Cx, Pages, View, hurts, unknown};
+use super::{Cx, Pages, View, hurts, search, unknown};
 
 /// A page about the site as a whole.
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub struct Topic {
 }
 
 /// Every topic, in the order in which they are planned.
-pub static ALL: &[&Topic] = &[&hurts::TOPIC, &unknown::TOPIC];
+pub static ALL: &[&Topic] = &[&hurts::TOPIC, &unknown::TOPIC, &search::TOPIC];
 
 impl Topic {
     /// What most topics are like: a page of one leaf that every site has.

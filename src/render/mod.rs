@@ -13,6 +13,7 @@ use tera::{Context, Kwargs, State, Tera};
 
 use crate::diagnostic::Diagnostic;
 use crate::files::Problem;
+use crate::pages::people::SIGNS;
 use crate::pages::view::DateView;
 use crate::pages::{Page, Pages};
 use crate::site::words::Words;
@@ -69,6 +70,7 @@ struct SiteView {
     contract: u32,
     style: String,
     script: String,
+    search: String,
     fonts: Vec<String>,
     preload: Vec<String>,
     built: Option<DateView>,
@@ -83,6 +85,7 @@ pub struct Theme {
     pub files: BTreeMap<String, Arc<[u8]>>,
     style: String,
     script: String,
+    search: String,
     fonts: Vec<String>,
     preload: Vec<String>,
 }
@@ -153,12 +156,15 @@ impl Theme {
         if let Err(error) = loaded {
             return Err(TemplateError::all(&error, &templates));
         }
-        let assets = assets::gather(overrides);
+        let mut assets = assets::gather(overrides);
+        let signs = signs(&tera).map_err(|error| vec![TemplateError::new(&error, None)])?;
+        assets.files.insert(SIGNS_URL.to_owned(), Arc::from(signs.into_bytes()));
         Ok(Theme {
             tera,
             files: assets.files,
             style: assets.style,
             script: assets.script,
+            search: assets.search,
             fonts: assets.fonts,
             preload: Vec::new(),
         })
@@ -177,6 +183,7 @@ impl Theme {
             contract: CONTRACT,
             style: self.style.clone(),
             script: self.script.clone(),
+            search: self.search.clone(),
             fonts: self.fonts.clone(),
             preload: self.preload.clone(),
             built: stamp,
@@ -199,6 +206,21 @@ impl Theme {
         self.tera.render_to(template, &context, &mut out).map_err(|error| TemplateError::new(&error, Some(place)))?;
         Ok(out)
     }
+}
+
+/// Where the signs stand for the script that searches.
+const SIGNS_URL: &str = "assets/search/signs.js";
+
+/// The signs of persons as the theme draws them, without a hue: the script gives each its own.
+fn signs(tera: &Tera) -> tera::TeraResult<String> {
+    let mut all = serde_json::Map::new();
+    for sign in SIGNS {
+        let mut context = Context::new();
+        context.insert("person", &serde_json::json!({ "sign": sign, "hue": "", "pale": false }));
+        let drawn = tera.render("search/sign.html", &context)?;
+        all.insert((*sign).to_owned(), drawn.trim().into());
+    }
+    Ok(format!("instepSearch(\"signs\", {});\n", serde_json::Value::Object(all)))
 }
 
 /// Languages written from right to left.

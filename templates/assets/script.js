@@ -51,6 +51,26 @@
     ages(page, true);
   };
 
+  /* Search comes when it is first wanted: by its button, or by the key. */
+  const seek = () => {
+    const form = document.querySelector("form.search");
+    if (window.instepSearch?.open) return window.instepSearch.open();
+    if (form.dataset.wanted) return;
+    form.dataset.wanted = "yes";
+    const script = document.createElement("script");
+    script.src = form.dataset.script;
+    script.onload = () => window.instepSearch.open();
+    script.onerror = () => form.submit();
+    document.head.append(script);
+  };
+  document.addEventListener("submit", (event) => { if (event.target.matches("form.search")) { event.preventDefault(); seek(); } });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, dialog, [contenteditable]")) return;
+    if (!document.querySelector("form.search")) return;
+    event.preventDefault();
+    seek();
+  });
+
   paint(store.get());
   enhance(document);
   /* The live preview hands over the new page before it compares it with this one: then both tell ages, not dates. */
