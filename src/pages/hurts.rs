@@ -59,6 +59,11 @@ impl Hurt {
         if self.people > 0 { self.people as u64 } else { self.times }
     }
 
+    /// Whether its words may not be shown.
+    pub(super) fn is_withheld(&self) -> bool {
+        self.withheld
+    }
+
     /// Its words, or that they are withheld.
     pub fn words(&self, cx: &Cx) -> String {
         if self.withheld { cx.withheld_words() } else { self.title.clone() }

@@ -22,6 +22,7 @@ mod neighbours;
 mod numbers;
 pub mod people;
 mod plan;
+pub mod search;
 mod statements;
 mod tensions;
 pub mod timeline;

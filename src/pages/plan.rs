@@ -22,7 +22,7 @@ use super::neighbours::Neighbours;
 use super::people::{self, People};
 use super::view::{CommitView, DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
-use super::{Cx, View, home, hurts, lists, missing, timeline};
+use super::{Cx, View, add, home, hurts, lists, missing, search, timeline};
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -35,6 +35,8 @@ pub struct Pages {
     /// What pages that look across people share.
     across: Across,
     timeline: OnceLock<Vec<Moment>>,
+    /// Everything that has a name, from A to Z.
+    listed: OnceLock<Vec<search::Listed>>,
     /// Whether statements say where they were written; only the preview does that.
     pub(super) places: bool,
     which: Arc<Which>,
@@ -111,13 +113,14 @@ impl Pages {
         let ways = home::ways_on(&site, &words);
         let (across, timeline, all, dates) = (Across::default(), OnceLock::new(), OnceLock::new(), RwLock::default());
         let withheld_files = site.withheld_files();
-        let neighbours = OnceLock::new();
+        let (neighbours, listed) = (OnceLock::new(), OnceLock::new());
         Pages {
             site,
             words,
             people,
             across,
             timeline,
+            listed,
             places: false,
             which,
             all,
@@ -158,6 +161,11 @@ impl Pages {
         Some(CommitView { id: commit.id.chars().take(7).collect(), date: self.date(commit.day) })
     }
 
+    /// Where it says how to add what was heard, if the site has such a page.
+    pub fn add_url(&self) -> Option<String> {
+        Some(add::TOPIC.url()).filter(|url| self.has(url))
+    }
+
     /// What hurts, worst first.
     pub fn hurts(&self) -> &[hurts::Hurt] {
         &self.ranking().hurts
@@ -182,6 +190,11 @@ impl Pages {
     /// What changed our mind about one person, newest first.
     pub fn history_of(&self, subject: Index) -> &[Moment] {
         self.people.history(&self.site, subject)
+    }
+
+    /// Everything that has a name, from A to Z.
+    pub(super) fn listed(&self) -> &[search::Listed] {
+        self.listed.get_or_init(|| search::listed(self))
     }
 
     /// One person as a whole.

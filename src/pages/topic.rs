@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::{Cx, Pages, View, about, add, ask, changes, compare, hurts, numbers, tensions, unknown};
+use super::{Cx, Pages, View, about, add, ask, changes, compare, hurts, numbers, search, tensions, unknown};
 
 /// A page about the site as a whole.
 #[derive(Debug)]
@@ -38,6 +38,7 @@ pub static ALL: &[&Topic] = &[
     &changes::TOPIC,
     &add::TOPIC,
     &about::TOPIC,
+    &search::TOPIC,
 ];
 
 impl Topic {

@@ -10,6 +10,7 @@ pub(super) struct Assets {
     pub(super) files: BTreeMap<String, Arc<[u8]>>,
     pub(super) style: String,
     pub(super) script: String,
+    pub(super) search: String,
     pub(super) fonts: Vec<String>,
 }
 
@@ -23,7 +24,13 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
             sources.insert(path.to_owned(), bytes.clone());
         }
     }
-    let mut assets = Assets { files: BTreeMap::new(), style: String::new(), script: String::new(), fonts: Vec::new() };
+    let mut assets = Assets {
+        files: BTreeMap::new(),
+        style: String::new(),
+        script: String::new(),
+        search: String::new(),
+        fonts: Vec::new(),
+    };
     let mut css = String::new();
     let mut renamed: Vec<(String, String)> = Vec::new();
     for (path, bytes) in &sources {
@@ -34,7 +41,7 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
             assets.files.insert(format!("assets/{hashed}"), bytes.clone());
         } else if path.starts_with("css/") {
             css.push_str(&String::from_utf8_lossy(bytes));
-        } else if path != "script.js" {
+        } else if !["script.js", "search.js"].contains(&path.as_str()) {
             assets.files.insert(format!("assets/{path}"), bytes.clone());
         }
     }
@@ -42,6 +49,7 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
         css = css.replace(&plain, &hashed);
     }
     assets.style = assets.add("style.css", Arc::from(css.into_bytes()));
+    assets.search = sources.get("search.js").cloned().map(|bytes| assets.add("search.js", bytes)).unwrap_or_default();
     assets.script = sources.get("script.js").cloned().map(|bytes| assets.add("script.js", bytes)).unwrap_or_default();
     assets
 }

@@ -14,6 +14,7 @@ use tera::{Context, Kwargs, State, Tera};
 use self::assets::Assets;
 use crate::diagnostic::Diagnostic;
 use crate::files::Problem;
+use crate::pages::people::SIGNS;
 use crate::pages::view::{CommitView, DateView, PersonView};
 use crate::pages::{Page, Pages};
 use crate::site::words::{Words, direction};
@@ -71,6 +72,8 @@ struct SiteView {
     contract: u32,
     style: String,
     script: String,
+    search: String,
+    add: String,
     fonts: Vec<String>,
     built: Option<DateView>,
     commit: Option<CommitView>,
@@ -87,6 +90,7 @@ pub struct Theme {
     plain_style: (String, Arc<[u8]>),
     style: String,
     script: String,
+    search: String,
     fonts: Vec<String>,
 }
 
@@ -156,9 +160,11 @@ impl Theme {
         if let Err(error) = loaded {
             return Err(TemplateError::all(&error, &templates));
         }
-        let Assets { files, style, script, fonts } = assets::gather(overrides);
+        let Assets { mut files, style, script, search, fonts } = assets::gather(overrides);
         let plain = files.get(&style).cloned().unwrap_or_default();
-        Ok(Theme { tera, files, plain_style: (style.clone(), plain), style, script, fonts })
+        let signs = signs(&tera).map_err(|error| vec![TemplateError::new(&error, None)])?;
+        files.insert(SIGNS_URL.to_owned(), Arc::from(signs.into_bytes()));
+        Ok(Theme { tera, files, plain_style: (style.clone(), plain), style, script, search, fonts })
     }
 
     /// Tells the templates about a site. Pages are rendered for the site told last.
@@ -176,6 +182,8 @@ impl Theme {
             contract: CONTRACT,
             style: self.style.clone(),
             script: self.script.clone(),
+            search: self.search.clone(),
+            add: pages.add_url().unwrap_or_default(),
             fonts: self.fonts.clone(),
             built: stamp,
             commit: pages.commit(),
@@ -214,7 +222,7 @@ impl Theme {
 
 /// The sign of a person with its ring, as SVG, drawn as on the built-in pages.
 pub fn sign(person: &PersonView) -> Option<String> {
-    static SIGNS: OnceLock<Option<Tera>> = OnceLock::new();
+    static THEME: OnceLock<Option<Tera>> = OnceLock::new();
     let load = || {
         let mut tera = Tera::default();
         tera.autoescape_on([""]);
@@ -227,7 +235,22 @@ pub fn sign(person: &PersonView) -> Option<String> {
     };
     let mut context = Context::new();
     context.insert("person", person);
-    SIGNS.get_or_init(load).as_ref()?.render("sign", &context).ok()
+    THEME.get_or_init(load).as_ref()?.render("sign", &context).ok()
+}
+
+/// Where the signs stand for the script that searches.
+const SIGNS_URL: &str = "assets/search/signs.js";
+
+/// The signs of persons as the theme draws them, without a hue: the script gives each its own.
+fn signs(tera: &Tera) -> tera::TeraResult<String> {
+    let mut all = serde_json::Map::new();
+    for sign in SIGNS {
+        let mut context = Context::new();
+        context.insert("person", &serde_json::json!({ "sign": sign, "hue": "", "pale": false }));
+        let drawn = tera.render("search/sign.html", &context)?;
+        all.insert((*sign).to_owned(), drawn.trim().into());
+    }
+    Ok(format!("instepSearch(\"signs\", {});\n", serde_json::Value::Object(all)))
 }
 
 /// The built-in templates as `builtin/…`, the site's own under their own names.

@@ -4,7 +4,10 @@ mod api;
 pub mod cards;
 mod feed;
 mod robots;
+mod search;
 mod sitemap;
+
+use std::sync::OnceLock;
 
 use crate::pages::Pages;
 use crate::render::Theme;
@@ -20,18 +23,24 @@ pub struct Twin {
 }
 
 /// Every twin.
-pub static ALL: &[&Twin] = &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN];
+pub static ALL: &[&Twin] = &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN];
 
 /// The files beside the pages of a site, with what several of them share: put together when one is first wanted.
 #[derive(Default)]
 pub struct Twins {
     cards: Cards,
+    search: OnceLock<search::Files>,
 }
 
 impl Twins {
     /// The files beside the pages that a theme renders.
     pub fn of(theme: &Theme) -> Twins {
-        Twins { cards: Cards::of(&theme.files) }
+        Twins { cards: Cards::of(&theme.files), search: OnceLock::new() }
+    }
+
+    /// The files of the search index.
+    fn search(&self, pages: &Pages) -> &search::Files {
+        self.search.get_or_init(|| search::files(pages))
     }
 
     /// The addresses of all files.

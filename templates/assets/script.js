@@ -40,6 +40,7 @@
     const rel = { "[": "prev", "]": "next" }[key];
     const link = rel ? document.querySelector(`link[rel=${rel}]`) : document.querySelector(`a[data-key="${CSS.escape(key)}"]`);
     if (key === "?") openKeys();
+    else if (key === "/" && document.querySelector("form.search")) seek();
     else if (rel && link) location.href = link.href;
     else if (link) link.click();
     else return;
@@ -90,6 +91,19 @@
     ages(page, true);
   };
 
+  /* Search comes when it is first wanted: by its button, or by the key. */
+  const seek = () => {
+    const form = document.querySelector("form.search");
+    if (window.instepSearch?.open) return window.instepSearch.open();
+    if (form.dataset.wanted) return;
+    form.dataset.wanted = "yes";
+    const script = document.createElement("script");
+    script.src = form.dataset.script;
+    script.onload = () => window.instepSearch.open();
+    script.onerror = () => form.submit();
+    document.head.append(script);
+  };
+  document.addEventListener("submit", (event) => { if (event.target.matches("form.search")) { event.preventDefault(); seek(); } });
   paint(store.get("scheme"));
   if (store.get("keys") === "off") root.dataset.keys = "off";
   enhance(document);

@@ -24,6 +24,7 @@ mod robust;
 mod rules;
 mod samples;
 mod schema;
+mod search;
 mod site;
 mod spec;
 mod theme;
