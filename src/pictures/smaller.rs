@@ -50,7 +50,7 @@ fn encode(image: &DynamicImage, ending: &str) -> Result<Vec<u8>, ImageError> {
         }
         "webp" => DynamicImage::from(image.to_rgba8()).write_with_encoder(WebPEncoder::new_lossless(&mut out))?,
         _ => {
-            DynamicImage::from(image.to_rgb8()).write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))?
+            DynamicImage::from(image.to_rgb8()).write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))?;
         }
     }
     Ok(out.into_inner())

@@ -68,7 +68,7 @@ fn words_come_before_titles_and_say_whose_they_are() {
         let address = row[4].as_str().unwrap();
         let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
         let page = pages.iter().find(|(other, _)| other.as_str() == path).unwrap_or_else(|| panic!("{address}"));
-        let page = String::from_utf8_lossy(&page.1).into_owned();
+        let page = String::from_utf8_lossy(page.1).into_owned();
         assert!(fragment.is_empty() || page.contains(&format!("id=\"{fragment}\"")), "{address} leads nowhere");
     }
 }

@@ -82,6 +82,8 @@ mod tests {
             times: None,
             more_html: String::new(),
             source_html: String::new(),
+            lang: String::new(),
+            page: String::new(),
             place: String::new(),
         }
     }

@@ -11,7 +11,7 @@ use crate::site::age::statements;
 use crate::site::evidence::{Counts, NO_CLAIMS};
 use crate::site::link::Index;
 
-use super::matrix::{Columns, Matrix, PARTS, Row, belongs};
+use super::matrix::{Cell, Columns, Matrix, PARTS, Row, belongs};
 
 /// How many holes and how many stale claims are listed.
 const MOST: usize = 6;
@@ -77,7 +77,7 @@ pub(super) fn holes(cx: &Cx, matrix: &Matrix) -> Vec<Hole> {
     }
     if matrix.columns != Columns::Own && people.len() > 1 {
         for (at, name) in matrix.names.iter().enumerate() {
-            let missing = matrix.rows.iter().filter(|row| row.cells.get(at).is_some_and(|cell| cell.is_hole())).count();
+            let missing = matrix.rows.iter().filter(|row| row.cells.get(at).is_some_and(Cell::is_hole)).count();
             if missing * 2 > people.len() {
                 let names = vec![label(cx, matrix, name)];
                 let hole = Hole { kind: "column", person: None, names, n: missing, of: people.len(), ..nothing() };

@@ -85,7 +85,7 @@ fn wrap(fonts: &Fonts, voice: Voice, size: f32, text: &str, width: f32) -> Vec<S
         }
         line.clear();
         for letter in piece.chars() {
-            if !line.is_empty() && !fits(&format!("{line}{letter}").trim_end()) {
+            if !line.is_empty() && !fits(format!("{line}{letter}").trim_end()) {
                 lines.push(std::mem::take(&mut line));
             }
             line.push(letter);

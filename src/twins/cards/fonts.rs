@@ -17,6 +17,9 @@ pub(super) enum Voice {
     OursBold,
 }
 
+/// What is done with each glyph of a line: its font, which one it is, its place and its scale.
+type Each<'a> = dyn FnMut(&Font, harfrust::GlyphId, (f32, f32), f32) + 'a;
+
 /// The fonts of a theme, each in pieces for several alphabets.
 pub(super) struct Fonts {
     theirs: Vec<Font>,
@@ -84,13 +87,7 @@ impl Fonts {
     }
 
     /// Sets a line: calls `each` with every glyph, its place and its scale, and returns the width.
-    fn set(
-        &self,
-        voice: Voice,
-        size: f32,
-        text: &str,
-        each: &mut dyn FnMut(&Font, harfrust::GlyphId, (f32, f32), f32),
-    ) -> f32 {
+    fn set(&self, voice: Voice, size: f32, text: &str, each: &mut Each) -> f32 {
         let mut at = 0.0;
         for (font, run) in self.runs(voice, text) {
             let scale = size / f32::from(font.units_per_em().max(1));
