@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use crate::site::Site;
+use crate::site::evidence::said_in;
 use crate::site::link::Index;
 use crate::site::resolve::Target;
-use crate::syntax::value::{Item, Value};
+use crate::syntax::value::Item;
 
 /// How we came to know something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +107,10 @@ impl Heard {
                 }
             }
         }
-        let counted = item.and_then(|item| counted_in(item, &unnamed));
+        let counted = item.and_then(|item| {
+            let all: Vec<usize> = unnamed.iter().map(|(_, origin)| origin.unnamed).collect();
+            said_in(item, &all)
+        });
         for (at, (index, origin)) in unnamed.iter().enumerate() {
             let said = counted.filter(|(counted, _)| *counted == at).map_or(1, |(_, said)| said);
             let known = self.unnamed.entry(*index).or_default();
@@ -160,21 +164,6 @@ impl Heard {
 /// Months since the beginning of our calendar.
 fn month_number(date: Date) -> i32 {
     i32::from(date.year()) * 12 + i32::from(date.month()) - 1
-}
-
-/// Where the number that a statement gives was counted, and the number: where as many were asked, else where most were.
-fn counted_in(item: &Item, unnamed: &[(Index, Origin)]) -> Option<(usize, usize)> {
-    let largest = || unnamed.iter().enumerate().max_by_key(|(at, (_, origin))| (origin.unnamed, usize::MAX - at));
-    match item.detail("count") {
-        Some(Value::Count(k, n)) => {
-            let at = unnamed.iter().position(|(_, origin)| origin.unnamed == *n as usize)?;
-            Some((at, *k as usize))
-        }
-        _ => {
-            let times = item.details.as_ref()?.number("times")?;
-            largest().map(|(at, _)| (at, times as usize))
-        }
-    }
 }
 
 #[cfg(test)]

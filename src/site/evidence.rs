@@ -217,9 +217,31 @@ impl Site {
         all
     }
 
+    /// Weighs the evidence of one statement. A survey brings as many as answered, unless the statement itself says how
+    /// many of them said so: `count: 11/187`, `times: 71`.
+    fn weigh_said(&self, sources: &[Target], item: &Item) -> Voices {
+        let mut voices = self.weigh(sources);
+        let (count, times) = (item.detail("count"), item.details.as_ref().and_then(|details| details.number("times")));
+        if count.is_none() && times.is_none() {
+            return voices;
+        }
+        let mut origins: Vec<Index> = sources.iter().flat_map(|source| self.origins(source.entity)).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        let unnamed: Vec<usize> = origins.into_iter().map(|origin| self.own_voices(origin).unnamed).collect();
+        if let Some((at, said)) = said_in(item, &unnamed) {
+            voices.unnamed =
+                unnamed.iter().enumerate().map(|(n, all)| if n == at { said.min(*all) } else { *all }).sum();
+        }
+        voices
+    }
+
     /// The state that evidence gives.
     pub fn state(&self, sources: &[Target], against: bool) -> (State, Voices) {
-        let voices = self.weigh(sources);
+        self.judge(sources, self.weigh(sources), against)
+    }
+
+    fn judge(&self, sources: &[Target], voices: Voices, against: bool) -> (State, Voices) {
         let (people, methods) = self.config.confirmed;
         let state = if against {
             State::Disputed
@@ -241,9 +263,9 @@ impl Site {
         let mut claims: Vec<Claim> = items.iter().map(|item| self.weigh_item(index, entity, item)).collect();
         contradictions(&mut claims);
         unique_anchors(&mut claims);
-        for claim in &mut claims {
+        for (claim, item) in claims.iter_mut().zip(items) {
             let disputed = claim.state == State::Disputed || !claim.disputed_by.is_empty();
-            let (state, voices) = self.state(&claim.sources, disputed);
+            let (state, voices) = self.judge(&claim.sources, self.weigh_said(&claim.sources, item), disputed);
             (claim.state, claim.people, claim.last) = (state, voices.count(), voices.last);
         }
         claims
@@ -267,6 +289,17 @@ impl Site {
             ..Claim::default()
         }
     }
+}
+
+/// In which of several pieces of evidence the number that a statement gives was counted, and the number: where as many
+/// were asked, else where most were. `unnamed` holds how many people each of them stands for without naming them.
+pub fn said_in(item: &Item, unnamed: &[usize]) -> Option<(usize, usize)> {
+    if let Some(Value::Count(k, n)) = item.detail("count") {
+        return unnamed.iter().position(|all| *all == *n as usize).map(|at| (at, *k as usize));
+    }
+    let times = item.details.as_ref()?.number("times")?;
+    let most = unnamed.iter().enumerate().max_by_key(|(at, all)| (**all, usize::MAX - at))?;
+    Some((most.0, times as usize))
 }
 
 /// The same words may stand twice in one file; a fragment may not.
