@@ -87,16 +87,19 @@ fn entry(cx: &Cx, occasion: &Occasion) -> Entry {
     let shown = cx.occasion(occasion, 12);
     let person = shown.person.as_ref();
     let first = shown.moved.first();
-    let place =
-        first.map_or_else(|| shown.card.as_ref().map(|card| card.href.clone()), |moved| Some(moved.href.clone()));
-    let of_card = shown.card.as_ref().map(|card| card.title.clone());
+    let alone = shown.cards.first().filter(|_| shown.cards.len() == 1);
+    let place = first.map_or_else(|| alone.map(|card| card.href.clone()), |moved| Some(moved.href.clone()));
+    let of_card = alone.map(|card| card.title.clone());
     let subject = [of_card, person.map(|person| person.name.clone())].into_iter().flatten().next();
     let first_entity = occasion.moments.first().map_or("", |moment| &cx.entity(moment.entity).id);
     let what = first.map_or(first_entity, |moved| &moved.item.id);
     let whose = person.map_or("", |person| &person.id);
     let before = occasion.before.map_or("new", State::word);
     let mut lines: Vec<String> = shown.moved.iter().map(|moved| moved.item.plain.clone()).collect();
-    lines.extend(shown.card.as_ref().map(|card| card.summary.clone()).filter(|summary| !summary.is_empty()));
+    match alone {
+        Some(card) => lines.extend(Some(card.summary.clone()).filter(|summary| !summary.is_empty())),
+        None => lines.extend(shown.cards.iter().map(|card| card.title.clone())),
+    }
     let change = sentence(cx, &shown);
     Entry {
         key: format!("{}-{}-{before}-{whose}-{what}", occasion.day, shown.change),

@@ -92,19 +92,22 @@ pub struct Occasion {
     pub moments: Vec<Moment>,
 }
 
-/// Joins moments that follow each other and say the same of different statements.
+/// Joins moments of one day that say the same of different statements. What was first written down on one day, such as
+/// everything that a team brought along when it began, is one occasion, whomever it is about.
 pub fn occasions(site: &Site, moments: &[Moment]) -> Vec<Occasion> {
     let key = |moment: &Moment| (moment.day, moment.change, moment.before, subject_of(site, moment));
     let mut found: Vec<Occasion> = Vec::new();
     for moment in moments {
         let (day, change, before, subject) = key(moment);
-        let joined = found
-            .iter_mut()
-            .rev()
-            .take_while(|occasion| occasion.day == day)
-            .find(|occasion| (occasion.change, occasion.before, occasion.subject) == (change, before, subject));
-        match joined.filter(|_| moment.item.is_some()) {
-            Some(occasion) => occasion.moments.push(moment.clone()),
+        let joined = found.iter_mut().rev().take_while(|occasion| occasion.day == day).find(|occasion| {
+            let same = (occasion.change, occasion.before) == (change, before);
+            same && (change == Change::Begun || occasion.subject == subject && moment.item.is_some())
+        });
+        match joined {
+            Some(occasion) => {
+                occasion.subject = occasion.subject.filter(|known| Some(*known) == subject);
+                occasion.moments.push(moment.clone());
+            }
             None => found.push(Occasion { day, change, before, subject, moments: vec![moment.clone()] }),
         }
     }
@@ -139,12 +142,12 @@ pub struct OccasionView {
     pub person: Option<PersonView>,
     /// The statements that moved, as many as there is room for.
     pub moved: Vec<MovedView>,
-    /// How many moved in all.
+    /// How many statements moved in all; of what began, how many pages.
     pub n: usize,
     /// The evidence that moved them, each once.
     pub by: Vec<SourceView>,
     /// What began or happened, if it is no statement.
-    pub card: Option<CardView>,
+    pub cards: Vec<CardView>,
 }
 
 impl Cx<'_> {
@@ -158,21 +161,22 @@ impl Cx<'_> {
             }
         }
         let moved = occasion.moments.iter().filter_map(|moment| {
-            let (_, item) = site[moment.entity].record.item(moment.item?)?;
-            let anchor = &site.claim(moment.entity, item).anchor;
-            let href = self.link(&format!("{}#{anchor}", site.url(moment.entity)));
+            let number = moment.item?;
+            let (_, item) = site[moment.entity].record.item(number)?;
+            let href = self.link(&self.statement_url(moment.entity, number));
             Some(MovedView { item: self.item(moment.entity, item), href, people: moment.people })
         });
-        let whole = occasion.moments.first().filter(|moment| moment.item.is_none());
+        let whole = occasion.moments.iter().filter(|moment| moment.item.is_none());
+        let cards: Vec<CardView> = whole.take(most).map(|moment| self.card(moment.entity)).collect();
         OccasionView {
             date: self.date(occasion.day),
             change: occasion.change.word(),
             before: occasion.before.map_or("", State::word),
             person: occasion.subject.map(|subject| self.person(subject)),
             moved: moved.take(most).collect(),
-            n: occasion.moments.iter().filter(|moment| moment.item.is_some()).count(),
+            n: occasion.moments.len(),
             by: by.into_iter().map(|entity| self.source(&Target { entity, part: None })).collect(),
-            card: whole.map(|moment| self.card(moment.entity)),
+            cards,
         }
     }
 }
