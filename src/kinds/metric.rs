@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::fields;
-use crate::pages::cx::number_text;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::link::Index;
@@ -68,7 +67,7 @@ fn check(entity: &Entity, found: &mut Vec<Diagnostic>) {
             && !(low..=high).contains(&value.value)
         {
             let measure = entity.record.choice("measure");
-            let message = format!("{} cannot be {measure}: it lies between {low} and {high}", number_text(value.value));
+            let message = format!("{} cannot be {measure}: it lies between {low} and {high}", value.value);
             found.push(
                 Diagnostic::error("out-of-range", &entity.source.path, value.span, message)
                     .help("correct the value, or write `measure: number` if it is something else"),
@@ -156,9 +155,9 @@ pub fn card(cx: &Cx, index: Index) -> Option<MetricView> {
     Some(MetricView {
         title: entity.title.to_string(),
         href: cx.href(index),
-        value: number_text(value),
+        value: cx.words().number(value),
         unit: unit(record),
-        target: target.map(number_text),
+        target: target.map(|value| cx.words().number(value)),
         share: share(value, scale),
         goal_share: target.map(|target| share(target, scale)),
         better: record.choice("better"),
@@ -207,7 +206,7 @@ pub fn promise(cx: &Cx, index: Index) -> Option<Promise> {
     let goal = target.and_then(|target| target.number("value"));
     Some(Promise {
         period: last.str("period").to_owned(),
-        n: last.number("n").map(number_text).unwrap_or_default(),
+        n: last.number("n").map(|value| cx.words().number(value)).unwrap_or_default(),
         measure: measure(cx, record),
         by: target.map(|target| target.str("period").to_owned()).unwrap_or_default(),
         kept: goal.zip(values.last()).map(|(goal, now)| reached(*now, goal, metric.better)),
@@ -267,8 +266,8 @@ fn view(cx: &Cx, index: Index) -> View {
         let source = cx.site().targets(index, point.refs("from"), EVIDENCE).first().map(|target| cx.source(target));
         Some(Point {
             period: point.str("period").to_owned(),
-            value: number_text(value),
-            n: point.number("n").map(number_text).unwrap_or_default(),
+            value: cx.words().number(value),
+            n: point.number("n").map(|value| cx.words().number(value)).unwrap_or_default(),
             source,
             share: share(value, bars),
         })
@@ -281,11 +280,11 @@ fn view(cx: &Cx, index: Index) -> View {
         kept: value_of("target").zip(values.last()).map(|(goal, now)| reached(*now, goal, record.choice("better"))),
         unit: unit(record),
         better: record.choice("better"),
-        value: series.last().and_then(|point| point.number("value")).map(number_text).unwrap_or_default(),
+        value: series.last().and_then(|point| point.number("value")).map(|value| cx.words().number(value)).unwrap_or_default(),
         target: record.record("target").and_then(|target| {
-            Some(Target { period: target.str("period").to_owned(), value: number_text(target.number("value")?) })
+            Some(Target { period: target.str("period").to_owned(), value: cx.words().number(target.number("value")?) })
         }),
-        baseline: value_of("baseline").map(number_text).unwrap_or_default(),
+        baseline: value_of("baseline").map(|value| cx.words().number(value)).unwrap_or_default(),
         series: series.iter().filter_map(point).collect(),
         goal_share: value_of("target").map(|goal| share(goal, bars)),
         spark: line(&values, bars, (600.0, 120.0, 10.0)),

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::fields;
-use crate::pages::cx::number_text;
 use crate::pages::timeline::{Occasion, OccasionView, occasions};
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
@@ -247,7 +246,7 @@ fn view(cx: &Cx, index: Index) -> View {
                 "review_every",
             ],
         ),
-        scales: record.records("scales").iter().map(scale).collect(),
+        scales: record.records("scales").iter().map(|record| scale(cx, record)).collect(),
         told: voices.into_iter().map(|(method, n)| Told { method: method.replace('-', "_"), n }).collect(),
         last: person.fresh.last.clone(),
         review_by: cx.review_by(entity),
@@ -312,13 +311,13 @@ fn summary(cx: &Cx, index: Index) -> String {
     if text.is_empty() { String::new() } else { format!("<p>{}</p>", cx.inline(index, text)) }
 }
 
-fn scale(record: &Record) -> Scale {
+fn scale(cx: &Cx, record: &Record) -> Scale {
     Scale {
         label: record.str("label").to_owned(),
         low: record.str("low").to_owned(),
         high: record.str("high").to_owned(),
         value: record.number("value").unwrap_or(50.0),
-        value_text: record.number("value").map(number_text).unwrap_or_default(),
+        value_text: record.number("value").map(|value| cx.words().number(value)).unwrap_or_default(),
     }
 }
 

@@ -107,7 +107,7 @@ fn of_story(cx: &Cx, index: Index) -> Card {
     Card {
         words: quotes.into_iter().filter_map(|quote| short(&quote)).collect(),
         heading: entity.title.to_string(),
-        role: [Some(kind.to_owned()), date].into_iter().flatten().collect::<Vec<_>>().join(", "),
+        role: cx.words().row(&[Some(kind.to_owned()), date].into_iter().flatten().collect::<Vec<_>>()),
         ..blank(cx, index, cx.persons(index))
     }
 }
@@ -120,7 +120,7 @@ fn of_hurt(cx: &Cx, hurt: &Hurt) -> Card {
     let count = cx.words().get("people", Some(hurt.people as f64)).unwrap_or("{n} people");
     Card {
         words: said.into_iter().filter(|words| is_short(words)).collect(),
-        name: persons.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", "),
+        name: cx.words().row(&persons.iter().map(|person| &*person.name).collect::<Vec<_>>()),
         role: if hurt.people > 0 { count.replace("{n}", &hurt.people.to_string()) } else { String::new() },
         heading: title,
         persons: persons.into_iter().take(MOST_PERSONS).collect(),
@@ -132,7 +132,7 @@ fn of_hurt(cx: &Cx, hurt: &Hurt) -> Card {
 fn blank(cx: &Cx, index: Index, persons: Vec<PersonView>) -> Card {
     let language = cx.entity(index).language().unwrap_or(&cx.site().config.language);
     Card {
-        name: persons.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", "),
+        name: cx.words().row(&persons.iter().map(|person| &*person.name).collect::<Vec<_>>()),
         persons: persons.into_iter().take(MOST_PERSONS).collect(),
         ..bare(cx, language)
     }

@@ -54,10 +54,7 @@ fn view(cx: &Cx) -> View {
 
 /// A month with its year, in the words of the interface.
 pub(super) fn month(cx: &Cx, day: Date) -> String {
-    let words = cx.words();
-    let number = day.month().to_string();
-    let name = words.or(&format!("months.{number}"), &number).to_owned();
-    words.or("date.month", "{month} {year}").replace("{month}", &name).replace("{year}", &day.year().to_string())
+    cx.words().month(day)
 }
 
 /// One entry of the feed.

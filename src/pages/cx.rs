@@ -372,11 +372,6 @@ pub(in crate::pages) fn shorten(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end_matches([',', '.', ';', ':']))
 }
 
-/// A number without needless decimals.
-pub fn number_text(number: f64) -> String {
-    if number.fract() == 0.0 { format!("{number:.0}") } else { format!("{number}") }
-}
-
 /// An address with what cannot stand in one percent-encoded.
 pub fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len());

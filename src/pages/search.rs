@@ -246,11 +246,11 @@ impl<'a> Finder<'a> {
             let word = words.or(&format!("state.{}", word.unwrap_or_default()), "").to_owned();
             let count = words.get("people", Some(people as f64)).map(|text| text.replace("{n}", &people.to_string()));
             parts.push(match count.filter(|_| people > 0) {
-                Some(count) => format!("{word}, {count}"),
+                Some(count) => words.row(&[word, count]),
                 None => word,
             });
         }
-        parts.join(". ")
+        parts.join(words.or("stop", ". "))
     }
 
     fn first_name(&self) -> Option<String> {

@@ -18,7 +18,7 @@ use super::config::mapping;
 pub const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// Groups in which a site may name what nobody could know: its own fields, ways of hearing, stages of work.
-const OPEN: &[&str] = &["field", "row", "type", "told", "status", "choice", "numbers", "list"];
+const OPEN: &[&str] = &["field", "row", "type", "told", "status", "choice", "spelled", "list"];
 
 /// The words: dotted key → text, with `{name}` to be filled in.
 #[derive(Clone, Debug, Default)]
@@ -218,6 +218,11 @@ impl Words {
     pub fn row<T: AsRef<str>>(&self, things: &[T]) -> String {
         let things: Vec<&str> = things.iter().map(AsRef::as_ref).collect();
         things.join(self.or("separator", ", "))
+    }
+
+    /// A number as the language writes it, without needless decimals: 0.5 or 0,5.
+    pub fn number(&self, number: f64) -> String {
+        number.to_string().replace('.', self.or("decimal", "."))
     }
 
     /// A date in full: 9 October 2026.

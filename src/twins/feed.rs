@@ -23,7 +23,7 @@ fn feed(pages: &Pages, entries: &[Entry]) -> Option<Vec<u8>> {
     let titles = [config.title.as_str(), pages.words.or("changes.title", "What changed")];
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     out.push_str(&format!("<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n", text(&config.language)));
-    out.push_str(&format!("<title>{}</title>\n", text(&titles.join(": "))));
+    out.push_str(&format!("<title>{}</title>\n", text(&titles.join(pages.words.or("colon", ": ")))));
     out.push_str(&format!("<id>{}</id>\n", text(&id(pages, ""))));
     out.push_str(&format!("<updated>{}</updated>\n", moment(newest)));
     out.push_str(&format!("<author><name>{}</name></author>\n", text(&config.title)));

@@ -22,6 +22,7 @@ use crate::pages::Pages;
 use crate::pages::search::{self, Class, Entry};
 use crate::site::evidence::State;
 use crate::site::link::Index as Entity;
+use crate::site::words::FORMS;
 
 use super::Twin;
 use index::{Postings, Term};
@@ -64,7 +65,7 @@ const WORDS: &[&str] = &[
     "add",
     "all",
     "failed",
-    "few",
+    "best",
     "filters",
     "kinds",
     "people",
@@ -217,7 +218,8 @@ fn manifest(pages: &Pages, entries: &[Entry], begins: &[(String, usize)], versio
     let words = &pages.words;
     let said = |key: &str| (key.to_owned(), json!(words.or(&format!("search.{key}"), "")));
     let said: serde_json::Map<_, _> = WORDS.iter().map(|key| said(key)).collect();
-    let count = ["one", "other"].map(|form| words.or(&format!("search.results.{form}"), "").to_owned());
+    let counted = |form: &&str| Some(((*form).to_owned(), json!(words.get(&format!("search.results.{form}"), None)?)));
+    let count: serde_json::Map<_, _> = FORMS.iter().filter_map(counted).collect();
     let people = pages.people.order.iter().map(|person| {
         let view = pages.person(*person).map(|person| person.view.clone()).unwrap_or_default();
         let has_page = pages.site.may_name(*person);

@@ -197,7 +197,9 @@
     return element;
   };
   const say = (key) => index.words[key] ?? "";
-  const results = (n) => (index.count[n === 1 ? 0 : 1] || "").replace("{n}", n);
+  /* The form of a count that goes with a number, as the language of the site counts. */
+  const form = (n) => { try { return new Intl.PluralRules(index.language).select(n); } catch { return "other"; } };
+  const results = (n) => (index.count[form(n)] ?? index.count.other ?? "").replace("{n}", n);
   const marks = (text, { matched, words }) => {
     const found = [];
     for (const { at, text: run } of runs(text)) {
@@ -328,7 +330,7 @@
     const show = (hit) => {
       const entries = hit?.entries ?? [];
       list.replaceChildren(...entries.map((entry) => make("li", {}, make("a", { href: entry.href }, ...row(entry, hit, 320)))));
-      const few = hit && hit.total > entries.length && entries.length ? [" ", say("few").replace("{n}", entries.length)] : [];
+      const few = hit && hit.total > entries.length && entries.length ? [" ", say("best").replace("{n}", entries.length)] : [];
       status.replaceChildren(...(!hit ? [say("failed")] : !hit.words.length ? [] : entries.length ? [results(hit.total), ...few] : nothing()));
     };
     const update = () => {

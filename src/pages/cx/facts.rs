@@ -63,7 +63,7 @@ impl<'a> Cx<'a> {
             }
             Value::Date(date) => self.date_html(date.value),
             Value::Duration(span) => duration_text(span, self.words()),
-            Value::Number(number) => number_text(number.value),
+            Value::Number(number) => self.words().number(number.value),
             Value::Count(k, n) => format!("{k}/{n}"),
             Value::Flag(true) => html::escape(self.words().or("yes", "Yes")),
             Value::Choice(word) => {

@@ -112,7 +112,7 @@ fn wording(cx: &Cx, (index, number): (Index, u32)) -> Option<Wording> {
     let anchor = &cx.site().claim(index, item).anchor;
     let stage = stage_of(cx.site(), index, number).and_then(|at| cx.entity(index).stages().get(at));
     let title = match stage {
-        Some(stage) => format!("{}, {}", cx.entity(index).title, stage.str("name")),
+        Some(stage) => cx.words().row(&[&*cx.entity(index).title, stage.str("name")]),
         None => cx.entity(index).title.to_string(),
     };
     let subject = cx.site().subjects(index).first();
