@@ -142,7 +142,7 @@ fn view(cx: &Cx, index: Index) -> View {
         say_feelings: curve.as_ref().is_none_or(|curve| !curve.spelled)
             || stages.iter().filter_map(|stage| stage.feels.as_ref()).any(|feels| !feels.text.is_empty()),
         curve,
-        other: other.map(|other| LinkView { title: cx.entity(other).title.to_string(), href: cx.href(other) }),
+        other: other.map(|other| cx.entity_link(other)),
         people: voices.count(),
         last: voices.last.map(|date| cx.date(date)),
         lowest: lowest(&stages),

@@ -22,7 +22,6 @@ use crate::pages::facet;
 use crate::pages::view::*;
 use crate::pages::{Cx, View};
 use crate::site::link::Index;
-use crate::site::resolve::{Part, Target};
 use crate::site::{Config, Entity, Kind};
 use crate::syntax::names::Names;
 use crate::syntax::yaml::{self, Data, Node};
@@ -98,18 +97,6 @@ fn session_of<'a>(cx: &Cx<'a>, index: Index) -> Option<&'a Entity> {
     cx.site().targets(index, refs, &["session"]).first().map(|target| cx.entity(target.entity))
 }
 
-/// A stage of a journey as a link.
-fn stage_link(cx: &Cx, target: &Target) -> LinkView {
-    let journey = cx.entity(target.entity);
-    let stage = match target.part {
-        Some(Part::Stage(stage)) => {
-            journey.stages().get(stage).map(|stage| format!("{}, {}", stage.str("name"), journey.title))
-        }
-        _ => None,
-    };
-    LinkView { title: stage.unwrap_or_else(|| journey.title.to_string()), href: cx.target(target) }
-}
-
 /// The entities of a kind that refer to this one.
 fn citing(cx: &Cx, index: Index, kind: &str) -> Vec<CardView> {
     let others = cx.site().backlinks(index).iter().filter(|other| cx.entity(**other).kind.name == kind);
@@ -137,9 +124,8 @@ pub fn resting(cx: &Cx, citing: &[(Index, u32)]) -> Vec<Resting> {
         let subject = site.subjects(*other).first().copied();
         let Some((field, item)) = site[*other].record.item(*number) else { continue };
         if seen.insert((subject, &item.plain)) {
-            let href = cx.link(&cx.statement_url(*other, *number));
-            let place = LinkView { title: site[*other].title.to_string(), href };
             let person = subject.map(|subject| cx.person(subject));
+            let place = cx.statement_link(*other, *number);
             found.push(Resting { field, person, place, item: cx.item(*other, item) });
         }
     }

@@ -91,7 +91,7 @@ fn answer(cx: &Cx, target: &Target) -> Answer {
         _ => None,
     };
     let place = match target.part {
-        Some(Part::Stage(_)) => super::stage_link(cx, target),
+        Some(Part::Stage(_)) => cx.stage_link(target),
         _ => LinkView { title: cx.entity(target.entity).title.to_string(), href: cx.target(target) },
     };
     Answer { item, place }

@@ -130,21 +130,11 @@ fn unsaid(cx: &Cx, may_show: bool) -> Vec<&'static str> {
 fn transcript_lines(cx: &Cx, index: Index) -> Vec<LineView> {
     let entity = cx.entity(index);
     let text = &entity.source.text;
-    let sections = entity.sections.iter().filter(|section| is_transcript(section));
-    let lines = sections.flat_map(|section| transcript::lines(entity, section));
-    // Lines follow each other, so each is counted from the one before.
-    let (mut number, mut at) = (1, 0);
-    let mut number_of = |line: &Line| {
-        let start = line.place.start as usize;
-        number += text.get(at..start).map_or(0, |between| between.matches('\n').count());
-        at = start.max(at);
-        number
-    };
-    let view = |line: Line| LineView {
-        line: number_of(&line),
+    let view = |(number, line): (usize, Line)| LineView {
+        line: number,
         speaker: line.speaker.of(text).to_owned(),
         time: line.time.map_or("", |time| time.of(text)).to_owned(),
         html: cx.inline(index, line.words.of(text)),
     };
-    lines.map(view).collect()
+    transcript::numbered(entity).map(view).collect()
 }

@@ -12,8 +12,8 @@ use crate::syntax::field::{Field, Shape};
 use crate::syntax::html;
 use crate::syntax::value::Record;
 
-use super::Feature;
 use super::curve::{self, SmallView};
+use super::{Feature, Resting};
 
 pub(super) static FEATURE: Feature = Feature { kind: &KIND, template: "story.html", view, list: Some("stories") };
 
@@ -44,12 +44,6 @@ pub(super) static KIND: Kind = Kind {
     ..Kind::PLAIN
 };
 
-#[derive(Serialize)]
-struct Moved {
-    item: ItemView,
-    map: LinkView,
-}
-
 /// How it felt: a small curve and the same in words.
 #[derive(Serialize)]
 struct Felt {
@@ -77,17 +71,11 @@ struct Page {
     opportunities: Vec<CardView>,
     insights: Vec<CardView>,
     /// What hurts, as far as this story says so.
-    tells: Vec<Moved>,
-    moved: Vec<Moved>,
+    tells: Vec<Resting>,
+    moved: Vec<Resting>,
     moved_more: Option<LinkView>,
     backlinks: Vec<CardView>,
     tags: Vec<LinkView>,
-}
-
-impl From<super::Resting> for Moved {
-    fn from(resting: super::Resting) -> Moved {
-        Moved { item: resting.item, map: resting.place }
-    }
 }
 
 /// What stands on the page in its own place.
@@ -109,7 +97,7 @@ fn view(cx: &Cx, index: Index) -> View {
     Box::new(Page {
         title: entity.title.to_string(),
         person: cx.persons(index).into_iter().next(),
-        stage: stage.map(|target| super::stage_link(cx, &target)),
+        stage: stage.map(|target| cx.stage_link(&target)),
         date: record.date("date").map(|date| cx.date(date)),
         told_by: told_by(cx, record),
         lead_html: String::new(),
@@ -124,8 +112,8 @@ fn view(cx: &Cx, index: Index) -> View {
         consent_until: until.map(|date| cx.date(date)),
         opportunities: super::citing(cx, index, "opportunity"),
         insights: super::citing(cx, index, "insight"),
-        tells: tells.into_iter().map(Moved::from).collect(),
-        moved: moved.into_iter().map(Moved::from).collect(),
+        tells,
+        moved,
         moved_more,
         backlinks: cx.backlinks_beside_statements(index),
         tags: cx.tags(entity),

@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use crate::site::link::Index;
+
 use super::ask::Guess;
 use super::hurts::Ranking;
 use super::plan::Pages;
@@ -22,6 +24,15 @@ impl Pages {
     /// Everything we only guess, person by person.
     pub(super) fn guesses(&self) -> &[Guess] {
         self.across().guesses.get_or_init(|| ask::guesses(self))
+    }
+
+    /// What we only guess about one person.
+    pub(super) fn guesses_about(&self, subject: Index) -> &[Guess] {
+        let all = self.guesses();
+        let start = all.iter().position(|guess| guess.subject == subject).unwrap_or(all.len());
+        let rest = &all[start..];
+        // Those about one person follow each other.
+        &rest[..rest.iter().take_while(|guess| guess.subject == subject).count()]
     }
 
     /// Everything people say and do otherwise, person by person.

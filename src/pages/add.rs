@@ -51,7 +51,7 @@ fn view(cx: &Cx) -> View {
         file: format!("{day}-{}.md", crate::syntax::label::slug_or_hash(name)),
         template: short(&kinds::story_archetype().replace("{name}", name).replace("{date}", &day.to_string())),
         people: known.take(PEOPLE).collect(),
-        example: newest.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }),
+        example: newest.map(|index| cx.entity_link(index)),
     })
 }
 

@@ -170,19 +170,9 @@ impl Pages {
 
     /// Every guess: entity and number of the statement.
     pub fn recorded_guesses(&self) -> Vec<(Index, u32)> {
-        let mut found = Vec::new();
-        let shown = self.site.indices().filter(|index| self.site.may_name(*index) && self.site.marks());
-        for index in shown {
-            let claims = self.site.claims(index);
-            self.site[index].record.each_item(&mut |field, _, item| {
-                let claim = claims.get(item.number as usize);
-                let is_claim = !crate::site::evidence::NO_CLAIMS.contains(&field) && !item.plain.is_empty();
-                if is_claim && claim.is_some_and(|claim| claim.state == State::Guess) {
-                    found.push((index, item.number));
-                }
-            });
-        }
-        found
+        let all = if self.site.marks() { self.site.guesses() } else { Vec::new() };
+        let shown = all.into_iter().filter(|(index, item)| self.site.may_name(*index) && !item.plain.is_empty());
+        shown.map(|(index, item)| (index, item.number)).collect()
     }
 
     /// One guess for programs.
@@ -194,7 +184,7 @@ impl Pages {
             entry: self.site[index].id.to_string(),
             field,
             text: (!self.site.withholds(index, item)).then(|| item.plain.to_string()),
-            address: cx.address(index, &self.site.claim(index, item).anchor),
+            address: cx.statement_href(index, number),
         })
     }
 }
@@ -257,12 +247,12 @@ impl Cx<'_> {
         let details = item.details.as_deref();
         let references = |targets: &[Target]| targets.iter().map(|target| self.reference(target)).collect();
         let addresses = |numbers: &[u32]| {
-            let anchors = numbers.iter().filter_map(|number| site.claims(index).get(*number as usize));
-            anchors.map(|claim| self.address(index, &claim.anchor)).collect()
+            let known = numbers.iter().filter(|number| site.claims(index).get(**number as usize).is_some());
+            known.map(|number| self.statement_href(index, *number)).collect()
         };
         Statement {
             id: claim.anchor.to_string(),
-            address: self.address(index, &claim.anchor),
+            address: self.statement_href(index, item.number),
             field,
             stage: stage.map(|stage| stage.str("name").to_owned()),
             text: (!withheld).then(|| item.plain.to_string()),
@@ -394,7 +384,7 @@ impl Cx<'_> {
             stage: hurt.stage.clone(),
             state: hurt.state,
             people: hurt.people,
-            times: (hurt.times > 0).then_some(hurt.times),
+            times: hurt.times(),
             severity: Some(hurt.severity).filter(|severity| !severity.is_empty()),
         }
     }

@@ -7,6 +7,7 @@ use crate::site::evidence::State;
 use crate::site::link::Index;
 
 use super::cx::encode;
+use super::leaves;
 use super::topic::Topic;
 use super::view::{ItemView, LinkView, PersonView};
 use super::{Cx, Pages, View};
@@ -96,14 +97,13 @@ fn view(cx: &Cx) -> View {
 
 fn asked(cx: &Cx, guess: &Guess) -> Option<Asked> {
     let (field, item) = cx.entity(guess.entity).record.item(guess.number)?;
-    let url = format!("{}#{}", cx.site().url(guess.entity), cx.site().claim(guess.entity, item).anchor);
-    let place = LinkView { title: cx.entity(guess.entity).title.to_string(), href: cx.link(&url) };
+    let url = cx.statement_url(guess.entity, guess.number);
     let person = &cx.entity(guess.subject).title;
     Some(Asked {
         contact: address(cx, &cx.plain(guess.entity, item), person, &url),
         item: ItemView { page: String::new(), ..cx.item(guess.entity, item) },
         part: cx.field_label(field),
-        place,
+        place: cx.statement_link(guess.entity, guess.number),
     })
 }
 
@@ -114,10 +114,7 @@ fn anchor(id: &str) -> String {
 /// Where the guesses about a person begin, as seen from a page; nothing, if there are none.
 pub(super) fn about(cx: &Cx, subject: Index) -> Option<String> {
     let at = cx.pages().guesses().iter().position(|guess| guess.subject == subject)?;
-    let leaf = match at / PER_LEAF + 1 {
-        1 => TOPIC.url(),
-        leaf => format!("{}/page-{leaf}/index.html", TOPIC.key),
-    };
+    let leaf = leaves::url(&TOPIC.url(), at / PER_LEAF + 1);
     Some(cx.link(&format!("{leaf}#{}", anchor(&cx.entity(subject).id))))
 }
 

@@ -43,18 +43,13 @@ fn view(cx: &Cx) -> View {
     for occasion in &found {
         let anchor = format!("{}-{:02}", occasion.day.year(), occasion.day.month());
         if months.last().is_none_or(|month| month.anchor != anchor) {
-            months.push(Month { title: month(cx, occasion.day), anchor, occasions: Vec::new() });
+            months.push(Month { title: cx.words().month(occasion.day), anchor, occasions: Vec::new() });
         }
         let shown = cx.occasion(occasion, usize::MAX);
         months.last_mut().into_iter().for_each(|month| month.occasions.push(shown.clone()));
     }
     let feed = (!found.is_empty()).then(|| cx.link(FEED));
     Box::new(Changes { months, knows_writing: cx.site().knows_writing(), feed })
-}
-
-/// A month with its year, in the words of the interface.
-pub(super) fn month(cx: &Cx, day: Date) -> String {
-    cx.words().month(day)
 }
 
 /// One entry of the feed.

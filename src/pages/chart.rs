@@ -5,7 +5,7 @@ use serde::Serialize;
 /// How often something was heard lately, compared with before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Trend {
+pub(super) enum Trend {
     /// At least two more people in the second half than in the first.
     Rising,
     /// Not that much of a change.
@@ -18,7 +18,7 @@ pub enum Trend {
 
 impl Trend {
     /// The trend of some months: one person more or fewer is none.
-    pub fn of(months: &[usize]) -> Trend {
+    pub(super) fn of(months: &[usize]) -> Trend {
         let (before, lately) = months.split_at(months.len() / 2);
         let (before, lately): (usize, usize) = (before.iter().sum(), lately.iter().sum());
         match (before, lately) {
@@ -32,22 +32,22 @@ impl Trend {
 
 /// A line through some months, in a box of 120 × 32.
 #[derive(Clone, Debug, Serialize)]
-pub struct SparkView {
+pub(super) struct SparkView {
     /// The line.
-    pub d: String,
+    pub(super) d: String,
     /// Where it ends.
-    pub x: f64,
+    pub(super) x: f64,
     /// How high it ends.
-    pub y: f64,
+    pub(super) y: f64,
     /// Which way it goes.
-    pub trend: Trend,
+    pub(super) trend: Trend,
     /// The numbers.
-    pub months: Vec<usize>,
+    pub(super) months: Vec<usize>,
 }
 
 impl SparkView {
     /// The line through some months. Below three people it stays low: it must not make much of little.
-    pub fn of(months: &[usize]) -> SparkView {
+    pub(super) fn of(months: &[usize]) -> SparkView {
         let (width, height, margin) = (120.0, 32.0, 5.0);
         let most = months.iter().copied().max().unwrap_or(0).max(3) as f64;
         let step = (width - 2.0 * margin) / (months.len().max(2) - 1) as f64;
@@ -64,19 +64,19 @@ impl SparkView {
 
 /// A piece of a bar, in a box 240 wide.
 #[derive(Clone, Debug, Serialize)]
-pub struct PieceView {
+pub(super) struct PieceView {
     /// What it stands for.
-    pub key: &'static str,
+    pub(super) key: &'static str,
     /// How many.
-    pub n: usize,
+    pub(super) n: usize,
     /// Where it begins.
-    pub x: f64,
+    pub(super) x: f64,
     /// How long it is.
-    pub width: f64,
+    pub(super) width: f64,
 }
 
 /// A bar in pieces, with a gap of two units between them; `most` fills the box. Empty pieces are left out.
-pub fn pieces(parts: &[(&'static str, usize)], most: usize) -> Vec<PieceView> {
+pub(super) fn pieces(parts: &[(&'static str, usize)], most: usize) -> Vec<PieceView> {
     const WIDTH: f64 = 240.0;
     const GAP: f64 = 2.0;
     let present: Vec<(&'static str, usize)> = parts.iter().copied().filter(|(_, n)| *n > 0).collect();
@@ -101,17 +101,17 @@ fn round(value: f64) -> f64 {
 
 /// A column of a chart by month, in a box of 100 high.
 #[derive(Clone, Debug, Serialize)]
-pub struct ColumnView {
+pub(super) struct ColumnView {
     /// The month: `2026-11`.
-    pub iso: String,
+    pub(super) iso: String,
     /// November 2026
-    pub text: String,
+    pub(super) text: String,
     /// Nov
-    pub short: String,
+    pub(super) short: String,
     /// How many people.
-    pub n: usize,
+    pub(super) n: usize,
     /// How high, 0 to 100.
-    pub height: f64,
+    pub(super) height: f64,
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod canvas;
 mod cards;
 mod facts;
+mod links;
 mod map;
 mod pictures;
 mod quotes;
@@ -28,9 +29,9 @@ use crate::syntax::value::{Item, Record, Value};
 use crate::syntax::yaml::{Data, Node};
 use crate::text::{Span, position};
 
+use super::facet::statements;
 use super::people::People;
 use super::plan::Pages;
-use super::statements;
 use super::view::*;
 
 /// The site as seen from one page.
@@ -80,66 +81,6 @@ impl<'a> Cx<'a> {
     /// An entity.
     pub fn entity(&self, index: Index) -> &'a Entity {
         &self.pages.site[index]
-    }
-
-    /// The address of a path from the site's root, as seen from this page.
-    pub fn link(&self, url: &str) -> String {
-        let (path, fragment) = url.split_once('#').map_or((url, None), |(path, fragment)| (path, Some(fragment)));
-        if path == self.url
-            && let Some(fragment) = fragment
-        {
-            return format!("#{fragment}");
-        }
-        // An address that begins with a name and a colon would be read as a scheme.
-        let address = encode(&relative(files::folder(self.url), path));
-        fragment.map_or(address.clone(), |fragment| format!("{address}#{}", encode(fragment)))
-    }
-
-    /// The address of an entity's page.
-    pub fn href(&self, index: Index) -> String {
-        if !self.site().may_name(index) {
-            return String::new();
-        }
-        self.link(self.site().url(index))
-    }
-
-    /// The address of a part of an entity.
-    pub fn target(&self, target: &Target) -> String {
-        if !self.site().may_name(target.entity) {
-            return String::new();
-        }
-        if let Some(Part::Item(number)) = target.part {
-            return self.link(&self.statement_url(target.entity, number));
-        }
-        let url = self.site().url(target.entity);
-        match target.part.as_ref().map(|part| self.fragment(target.entity, part)) {
-            Some(fragment) if !fragment.is_empty() => self.link(&format!("{url}#{fragment}")),
-            _ => self.link(url),
-        }
-    }
-
-    fn fragment(&self, index: Index, part: &Part) -> String {
-        match part {
-            // What may not be shown has no lines on its page.
-            Part::Line(_) | Part::Time(_) if !self.site().may_show_words(index) => String::new(),
-            Part::Line(line) => format!("L{line}"),
-            Part::Time(time) => self.line_at(index, time).map_or_else(String::new, |line| format!("L{line}")),
-            Part::Item(number) => {
-                self.site().claims(index).get(*number as usize).map_or("", |claim| &claim.anchor).into()
-            }
-            Part::Stage(stage) => self
-                .entity(index)
-                .stages()
-                .get(*stage)
-                .map_or_else(String::new, |stage| label::slug_or_hash(stage.str("name"))),
-            Part::Section(anchor) => anchor.to_string(),
-        }
-    }
-
-    /// The line of a transcript that carries a time stamp: `[4:10]`.
-    fn line_at(&self, index: Index, time: &str) -> Option<usize> {
-        let stamp = format!("[{time}]");
-        self.entity(index).source.text.lines().position(|line| line.contains(&stamp)).map(|at| at + 1)
     }
 
     /// Where something was written, for the preview: path, line and column. Empty on a built page.

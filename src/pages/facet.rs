@@ -4,6 +4,7 @@ mod brief;
 mod evidence;
 mod history;
 pub mod resting;
+pub(super) mod statements;
 
 use std::hash::{Hash, Hasher};
 
@@ -33,8 +34,7 @@ pub struct Facet {
 }
 
 /// Every facet, in the order of a person's own navigation.
-pub static ALL: &[&Facet] =
-    &[&evidence::FACET, &history::FACET, &brief::FACET, &resting::FACET, &super::statements::FACET];
+pub static ALL: &[&Facet] = &[&evidence::FACET, &history::FACET, &brief::FACET, &resting::FACET, &statements::FACET];
 
 impl Facet {
     /// What most facets are like: a page of one leaf.

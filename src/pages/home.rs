@@ -7,11 +7,10 @@ use serde::Serialize;
 use crate::site::Site;
 use crate::site::link::Index;
 use crate::site::words::Words;
-use crate::syntax::value::Item;
 
 use super::topic::Topic;
 use super::view::*;
-use super::{Cx, View, about, add, ask, changes, lists, numbers};
+use super::{Cx, View, about, add, ask, changes, hurts, lists, numbers};
 
 #[derive(Serialize)]
 struct Panel {
@@ -20,18 +19,9 @@ struct Panel {
     guess: String,
 }
 
-#[derive(Serialize)]
-struct HurtView {
-    title: String,
-    href: String,
-    people: usize,
-    times: Option<u64>,
-    share: f64,
-}
-
 /// A guess, whose it is, and where it stands.
 #[derive(Serialize)]
-pub(super) struct Guess {
+struct GuessView {
     item: ItemView,
     person: PersonView,
     #[serde(rename = "where")]
@@ -48,9 +38,9 @@ struct Home {
     numbers: Option<String>,
     newly: Vec<QuoteView>,
     stories_total: usize,
-    hurts: Vec<HurtView>,
+    hurts: Vec<hurts::HurtView>,
     hurts_total: usize,
-    guesses: Vec<Guess>,
+    guesses: Vec<GuessView>,
     guesses_total: usize,
     metrics: Vec<MetricView>,
     intro_html: String,
@@ -63,33 +53,19 @@ pub(super) fn view(cx: &Cx) -> View {
     if cx.window().start > 0 {
         return Box::new(Home { people, people_total: order.len(), ..Home::default() });
     }
-    let page = |url: &str| cx.pages().at(url).is_some().then(|| cx.link(url));
-    let guesses = guesses(cx);
-    let hurts = cx.pages().hurts();
-    let most = hurts.first().map_or(1, |hurt| hurt.weight().max(1));
+    let guesses = cx.pages().guesses();
     Box::new(Home {
         first: true,
         people_total: order.len(),
-        ask: page("ask/index.html"),
+        ask: cx.topic(&ask::TOPIC),
         feed: (!cx.pages().timeline().is_empty()).then(|| cx.link(changes::FEED)),
-        numbers: page("numbers/index.html"),
+        numbers: cx.topic(&numbers::TOPIC),
         newly: newly(cx, 3),
         stories_total: cx.site().listed("story").count(),
-        hurts: hurts
-            .iter()
-            .filter(|hurt| hurt.people > 0)
-            .take(5)
-            .map(|hurt| HurtView {
-                title: hurt.words(cx),
-                href: hurt.href(cx),
-                people: hurt.people,
-                times: (hurt.times > 0).then_some(hurt.times),
-                share: (hurt.weight() as f64 * 100.0 / most as f64).round(),
-            })
-            .collect(),
-        hurts_total: hurts.len(),
+        hurts: hurts::of_anybody(cx, 5),
+        hurts_total: cx.pages().hurts().len(),
         guesses_total: guesses.len(),
-        guesses: one_each(guesses, 3).into_iter().map(|at| guess(cx, at)).collect(),
+        guesses: one_each(guesses, 3).into_iter().filter_map(|at| guess(cx, at)).collect(),
         metrics: cx.site().of("metric").take(4).filter_map(|index| crate::kinds::metric_card(cx, index)).collect(),
         intro_html: intro(cx),
         lists: lists(cx, order.is_empty()),
@@ -138,28 +114,18 @@ pub(super) fn newly(cx: &Cx, most: usize) -> Vec<QuoteView> {
     quotes
 }
 
-/// A guess: whose it is, where it stands.
-type GuessAt<'a> = (Index, Index, &'a Item);
-
-/// Everything we only guess, by person.
-pub(super) fn guesses<'a>(cx: &Cx<'a>) -> Vec<GuessAt<'a>> {
-    let guesses = cx.pages().guesses().iter();
-    let item = |at: &ask::Guess| Some((at.subject, at.entity, cx.entity(at.entity).record.item(at.number)?.1));
-    guesses.filter_map(item).collect()
-}
-
 /// A guess, ready to print.
-pub(super) fn guess(cx: &Cx, (subject, index, item): GuessAt) -> Guess {
-    let href = cx.link(&cx.statement_url(index, item.number));
-    let place = LinkView { title: cx.entity(index).title.to_string(), href };
-    Guess { item: cx.item(index, item), person: cx.person(subject), place }
+fn guess(cx: &Cx, guess: &ask::Guess) -> Option<GuessView> {
+    let (_, item) = cx.entity(guess.entity).record.item(guess.number)?;
+    let place = cx.statement_link(guess.entity, guess.number);
+    Some(GuessView { item: cx.item(guess.entity, item), person: cx.person(guess.subject), place })
 }
 
 /// The first `n`, from different persons as long as there are different ones.
-fn one_each(guesses: Vec<GuessAt>, n: usize) -> Vec<GuessAt> {
+fn one_each(guesses: &[ask::Guess], n: usize) -> Vec<&ask::Guess> {
     let mut seen = HashSet::new();
-    let (first, rest): (Vec<GuessAt>, Vec<GuessAt>) =
-        guesses.into_iter().partition(|(subject, ..)| seen.insert(*subject));
+    let (first, rest): (Vec<&ask::Guess>, Vec<&ask::Guess>) =
+        guesses.iter().partition(|guess| seen.insert(guess.subject));
     first.into_iter().chain(rest).take(n).collect()
 }
 
@@ -236,6 +202,6 @@ fn lists(cx: &Cx, no_people: bool) -> Vec<LinkView> {
         })
         .collect();
     let pages = site.of("page").filter(|index| site.url(*index) != "index.html").take(24);
-    links.extend(pages.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }));
+    links.extend(pages.map(|index| cx.entity_link(index)));
     links
 }

@@ -18,7 +18,7 @@ use crate::syntax::label;
 use crate::syntax::value::Item;
 
 use super::Cx;
-use super::chart::Trend;
+use super::chart::{SparkView, Trend};
 use super::cx::shorten;
 use super::heard::{Heard, Origins};
 
@@ -42,8 +42,7 @@ pub struct Hurt {
     persons: Vec<Index>,
     /// How many people stand behind it, each counted once.
     pub people: usize,
-    /// How often it was counted.
-    pub times: u64,
+    times: u64,
     pub(super) state: State,
     pub(super) severity: &'static str,
     /// Where it was written: entity and number of the item.
@@ -57,6 +56,16 @@ impl Hurt {
     /// What its bar shows.
     pub fn weight(&self) -> u64 {
         if self.people > 0 { self.people as u64 } else { self.times }
+    }
+
+    /// How often it was counted, if it was.
+    pub(super) fn times(&self) -> Option<u64> {
+        (self.times > 0).then_some(self.times)
+    }
+
+    /// How it went in the last months, if anybody was heard on a known day.
+    fn spark(&self, cx: &Cx) -> Option<SparkView> {
+        self.trend.map(|_| SparkView::of(&self.heard.by_month::<MONTHS>(cx.site().today)))
     }
 
     /// Whether its words may not be shown.
@@ -108,16 +117,25 @@ pub struct HurtView {
 /// What hurts one person most, worst first; guesses are not among it.
 pub fn of_person(cx: &Cx, subject: Index, most: usize) -> Vec<HurtView> {
     let of_person = |hurt: &&Hurt| hurt.weight() > 0 && hurt.persons.contains(&subject);
-    let found: Vec<&Hurt> = cx.pages().hurts().iter().filter(of_person).take(most).collect();
-    let worst = found.iter().map(|hurt| hurt.weight()).max().unwrap_or(1).max(1);
+    in_short(cx, cx.pages().hurts().iter().filter(of_person).take(most))
+}
+
+/// What hurts anybody most, worst first; only what somebody said.
+pub(super) fn of_anybody(cx: &Cx, most: usize) -> Vec<HurtView> {
+    in_short(cx, cx.pages().hurts().iter().filter(|hurt| hurt.people > 0).take(most))
+}
+
+fn in_short<'a>(cx: &Cx, hurts: impl Iterator<Item = &'a Hurt>) -> Vec<HurtView> {
+    let hurts: Vec<&Hurt> = hurts.collect();
+    let worst = hurts.iter().map(|hurt| hurt.weight()).max().unwrap_or(1).max(1);
     let view = |hurt: &&Hurt| HurtView {
         title: shorten(&hurt.words(cx), 130),
         href: hurt.href(cx),
         people: hurt.people,
-        times: (hurt.times > 0).then_some(hurt.times),
+        times: hurt.times(),
         share: (hurt.weight() as f64 * 100.0 / worst as f64).round(),
     };
-    found.iter().map(view).collect()
+    hurts.iter().map(view).collect()
 }
 
 /// What a file decides about these pages: whether it names a pain, and whether it says how bad one is.

@@ -90,7 +90,7 @@ fn by_heading(cx: &Cx, leaf: &[Index]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for index in leaf {
         let title = match day(index) {
-            Some(day) if monthly => super::changes::month(cx, day),
+            Some(day) if monthly => cx.words().month(day),
             Some(day) => day.year().to_string(),
             None if months.is_empty() => status(cx, *index),
             None => cx.words().or("list_undated", "Without a date").to_owned(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::view::QuoteView;
-use super::{Cx, View, home};
+use super::{Cx, View, home, search};
 
 #[derive(Serialize)]
 struct Missing {
@@ -15,9 +15,5 @@ struct Missing {
 pub(super) fn view(cx: &Cx) -> View {
     let known =
         || cx.people().order.iter().filter_map(|index| cx.headline(*index)).find(|quote| quote.source.is_some());
-    let search = "search/index.html";
-    Box::new(Missing {
-        quote: home::newly(cx, 1).pop().or_else(known),
-        search: cx.pages().at(search).is_some().then(|| cx.link(search)),
-    })
+    Box::new(Missing { quote: home::newly(cx, 1).pop().or_else(known), search: cx.topic(&search::TOPIC) })
 }

@@ -68,8 +68,7 @@ pub struct PageHead {
     pub section_nav: Vec<NavView>,
     /// What can be taken away from here: the end of a person's own navigation.
     pub section_actions: Vec<NavView>,
-    /// The page before this one among its like, in the order of their list.
-    /// The page after it.
+    /// The way back, from a page that lies below a list of its own.
     pub crumbs: Vec<LinkView>,
     /// Which leaf of a long page this is, from one.
     pub leaf: usize,

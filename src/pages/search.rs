@@ -14,6 +14,7 @@ use crate::site::transcript;
 use crate::syntax::value::Item;
 use crate::syntax::{html, label, quotation};
 
+use super::leaves;
 use super::topic::Topic;
 use super::view::{BlockView, LinkView};
 use super::{Cx, Pages, View, text_of};
@@ -107,8 +108,8 @@ impl<'a> Finder<'a> {
         };
         let class = if entity.kind.subject { Class::Name } else { Class::Title };
         let summary = html::plain(entity.record.str("summary"));
-        self.add(class, "", text, self.document());
-        self.add(Class::Text, "", summary, self.document());
+        self.add(class, self.at(""), text, self.document());
+        self.add(Class::Text, self.at(""), summary, self.document());
     }
 
     fn statements(&mut self) {
@@ -135,16 +136,17 @@ impl<'a> Finder<'a> {
         };
         let state = Some(claim.state).filter(|_| site.marks() && !told);
         let caption = if told { self.document() } else { self.of_statement(field, stage, state, claim.people) };
-        let (people, anchor) = (claim.people, claim.anchor.to_string());
+        let people = claim.people;
+        let url = self.cx.statement_href(self.index, item.number);
         let class = if voice { Class::Quote } else { Class::Statement };
         let text = words.unwrap_or(&item.plain).to_owned();
-        if self.add(class, &anchor, text, caption)
+        if self.add(class, url.clone(), text, caption)
             && let Some(entry) = self.found.last_mut()
         {
             (entry.kind, entry.voice, entry.state, entry.people) = (kind, voice, state, people);
         }
         let more = html::plain(&item.more);
-        self.add(Class::Text, &anchor, more, self.document());
+        self.add(Class::Text, url, more, self.document());
     }
 
     /// Running text, as the page shows it. Of what is withheld not even the rest is looked at.
@@ -162,7 +164,7 @@ impl<'a> Finder<'a> {
                     BlockView::Items { .. } => Vec::new(),
                 };
                 for paragraph in texts.iter().flat_map(|html| paragraphs(html)) {
-                    self.add(Class::Text, &section.anchor, paragraph, self.document());
+                    self.add(Class::Text, self.at(&section.anchor), paragraph, self.document());
                 }
             }
         }
@@ -174,18 +176,11 @@ impl<'a> Finder<'a> {
             return;
         }
         let text = &entity.source.text;
-        let sections = entity.sections.iter().filter(|section| transcript::is_transcript(section));
-        let lines = sections.flat_map(|section| transcript::lines(entity, section));
-        // Lines follow each other, so each is counted from the one before.
-        let (mut number, mut at) = (1, 0);
-        for line in lines {
-            let start = line.place.start as usize;
-            number += text.get(at..start).map_or(0, |between| between.matches('\n').count());
-            at = start.max(at);
+        for (number, line) in transcript::numbered(entity) {
             let speaker = line.speaker.of(text);
             let voice = entity.record.words("participants").iter().any(|alias| &*alias.value == speaker);
             let words = html::plain(line.words.of(text));
-            if self.add(Class::Line, &format!("L{number}"), words, self.document())
+            if self.add(Class::Line, self.at(&format!("L{number}")), words, self.document())
                 && let Some(entry) = self.found.last_mut().filter(|_| voice)
             {
                 (entry.voice, entry.kind) = (true, "quote");
@@ -194,14 +189,12 @@ impl<'a> Finder<'a> {
     }
 
     /// Adds what is not known yet, in pieces if it is long; whether there was anything to add.
-    fn add(&mut self, class: Class, fragment: &str, text: String, caption: String) -> bool {
+    fn add(&mut self, class: Class, url: String, text: String, caption: String) -> bool {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         if text.is_empty() || !self.known.insert(text.clone()) {
             return false;
         }
         let entity = self.cx.entity(self.index);
-        let address = self.cx.link(self.cx.site().url(self.index));
-        let url = if fragment.is_empty() { address } else { format!("{address}#{}", super::cx::encode(fragment)) };
         for piece in pieces(&text) {
             self.found.push(Entry {
                 class,
@@ -217,6 +210,12 @@ impl<'a> Finder<'a> {
             });
         }
         true
+    }
+
+    /// The address of the page, or of a fragment of it.
+    fn at(&self, fragment: &str) -> String {
+        let url = self.cx.site().url(self.index);
+        self.cx.link(&if fragment.is_empty() { url.to_owned() } else { format!("{url}#{fragment}") })
     }
 
     /// The caption of something of a document: whose it is, what it is and from when.
@@ -242,8 +241,7 @@ impl<'a> Finder<'a> {
             stage.and_then(|stage| Some(self.cx.entity(self.index).stages().get(stage)?.str("name").to_owned())),
         );
         if let Some(state) = state {
-            let word = serde_json::to_value(state).ok().and_then(|state| state.as_str().map(str::to_owned));
-            let word = words.or(&format!("state.{}", word.unwrap_or_default()), "").to_owned();
+            let word = words.or(&format!("state.{}", state.word()), state.word()).to_owned();
             let count = words.get("people", Some(people as f64)).map(|text| text.replace("{n}", &people.to_string()));
             parts.push(match count.filter(|_| people > 0) {
                 Some(count) => words.row(&[word, count]),
@@ -388,11 +386,8 @@ fn letters(cx: &Cx, all: &[Listed]) -> Vec<LinkView> {
     let mut found: Vec<LinkView> = Vec::new();
     for (at, listed) in all.iter().enumerate() {
         if found.last().is_none_or(|last| last.title != listed.letter) {
-            let folder = match at / PER_LEAF {
-                0 => "search".to_owned(),
-                leaf => format!("search/page-{}", leaf + 1),
-            };
-            let href = cx.link(&format!("{folder}/index.html#{}", fragment(&listed.letter)));
+            let leaf = leaves::url(&TOPIC.url(), at / PER_LEAF + 1);
+            let href = cx.link(&format!("{leaf}#{}", fragment(&listed.letter)));
             found.push(LinkView { title: listed.letter.clone(), href });
         }
     }

@@ -101,12 +101,11 @@ fn view(cx: &Cx) -> View {
             cx.field_label(field)
         };
         let sides = sides(cx, tension)?;
-        let url = format!("{}#{}", cx.site().url(tension.entity), sides.says.id);
         Some(Row {
             says_part: part(tension.says),
             does_part: part(tension.does),
             person: cx.site().subjects(tension.entity).first().map(|subject| cx.person(*subject)),
-            place: LinkView { title: cx.entity(tension.entity).title.to_string(), href: cx.link(&url) },
+            place: cx.statement_link(tension.entity, tension.says),
             sides,
         })
     };

@@ -163,7 +163,7 @@ impl Cx<'_> {
         let moved = occasion.moments.iter().filter_map(|moment| {
             let number = moment.item?;
             let (_, item) = site[moment.entity].record.item(number)?;
-            let href = self.link(&self.statement_url(moment.entity, number));
+            let href = self.statement_href(moment.entity, number);
             Some(MovedView { item: self.item(moment.entity, item), href, people: moment.people })
         });
         let whole = occasion.moments.iter().filter(|moment| moment.item.is_none());

@@ -9,23 +9,23 @@ use super::{Cx, Pages, View, about, add, ask, changes, compare, hurts, numbers, 
 
 /// A page about the site as a whole.
 #[derive(Debug)]
-pub struct Topic {
+pub(super) struct Topic {
     /// Its name: of its folder, and of its words (`KEY.title`, with a dot for each slash).
-    pub key: &'static str,
+    pub(super) key: &'static str,
     /// Its template.
-    pub template: &'static str,
+    pub(super) template: &'static str,
     /// Whether a site has it.
-    pub present: fn(&Site) -> bool,
+    pub(super) present: fn(&Site) -> bool,
     /// What it lists: how many entries there are. A page that lists nothing long says none.
-    pub length: fn(&Pages) -> usize,
+    pub(super) length: fn(&Pages) -> usize,
     /// How many entries one leaf of it shows; the rest goes on at `KEY/page-2/`.
-    pub per_leaf: usize,
+    pub(super) per_leaf: usize,
     /// What it shows.
-    pub view: fn(&Cx) -> View,
+    pub(super) view: fn(&Cx) -> View,
 }
 
 /// Every topic, in the order in which they are planned.
-pub static ALL: &[&Topic] = &[
+pub(super) static ALL: &[&Topic] = &[
     &hurts::TOPIC,
     &hurts::BY_SEVERITY,
     &hurts::BY_TREND,
@@ -43,7 +43,7 @@ pub static ALL: &[&Topic] = &[
 
 impl Topic {
     /// What most topics are like: a page of one leaf that every site has.
-    pub const PLAIN: Topic = Topic {
+    pub(super) const PLAIN: Topic = Topic {
         key: "",
         template: "",
         present: |_| true,
@@ -53,18 +53,18 @@ impl Topic {
     };
 
     /// Where its words stand.
-    pub fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         self.key.replace('/', ".")
     }
 
     /// The site's own page at this address, which comes in its place.
-    pub fn own_page(&self, site: &Site) -> Option<Index> {
+    pub(super) fn own_page(&self, site: &Site) -> Option<Index> {
         let url = self.url();
         site.of("page").find(|index| site.url(*index) == url)
     }
 
     /// Its address.
-    pub fn url(&self) -> String {
+    pub(super) fn url(&self) -> String {
         format!("{}/index.html", self.key)
     }
 }

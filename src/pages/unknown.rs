@@ -5,7 +5,7 @@ mod matrix;
 
 use serde::Serialize;
 
-use crate::syntax::label;
+use crate::site::resolve::{Part, Target};
 
 use super::topic::Topic;
 use super::view::*;
@@ -83,17 +83,14 @@ fn view(cx: &Cx) -> View {
 fn row(cx: &Cx, row: &Row, columns: usize) -> RowView {
     RowView {
         person: cx.person(row.subject),
-        journey: row.journey.map(|index| LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) }),
+        journey: row.journey.map(|index| cx.entity_link(index)),
         cells: row.cells.iter().map(|at| cell(cx, at)).collect(),
         rest: columns.saturating_sub(row.cells.len()),
     }
 }
 
 fn cell(cx: &Cx, cell: &Cell) -> CellView {
-    let href = cell.stage.and_then(|(journey, at)| {
-        let stage = cx.entity(journey).stages().get(at)?;
-        Some(cx.link(&format!("{}#{}", cx.site().url(journey), label::slug_or_hash(stage.str("name")))))
-    });
+    let href = cell.stage.map(|(entity, stage)| cx.target(&Target { entity, part: Some(Part::Stage(stage)) }));
     CellView {
         name: cell.name.clone(),
         href: href.unwrap_or_default(),

@@ -74,6 +74,19 @@ pub fn lines(entity: &Entity, section: &Section) -> Vec<Line> {
     lines
 }
 
+/// All lines of the transcripts of an entity, each with its number in the file, from one.
+pub fn numbered(entity: &Entity) -> impl Iterator<Item = (usize, Line)> {
+    let sections = entity.sections.iter().filter(|section| is_transcript(section));
+    // Lines follow each other, so each is counted from the one before.
+    let (mut number, mut at) = (1, 0);
+    sections.flat_map(|section| lines(entity, section)).map(move |line| {
+        let start = line.place.start as usize;
+        number += entity.source.text.get(at..start).map_or(0, |between| between.matches('\n').count());
+        at = start.max(at);
+        (number, line)
+    })
+}
+
 fn read_line(entity: &Entity, place: Span) -> Line {
     let mut rest = place.of(&entity.source.text);
     if !rest.starts_with("**") {

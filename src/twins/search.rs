@@ -101,12 +101,8 @@ fn put(files: &mut Files, name: &str, data: &serde_json::Value) {
 fn facets(pages: &Pages, entry: &Entry) -> Vec<String> {
     let mut found = vec![format!("#{}", entry.kind)];
     found.extend(entry.person.map(|person| format!("@{}", pages.site[person].id)));
-    found.extend(entry.state.map(|state| format!("={}", word(state))));
+    found.extend(entry.state.map(|state| format!("={}", state.word())));
     found
-}
-
-fn word(state: State) -> String {
-    json!(state).as_str().unwrap_or_default().to_owned()
 }
 
 /// An entry: the number of its person or −1, whether it is somebody's voice, words, caption, address, language if it is
@@ -241,8 +237,8 @@ fn manifest(pages: &Pages, entries: &[Entry], begins: &[(String, usize)], versio
     };
     let kinds: Vec<_> = kinds.iter().map(|kind| json!([kind, list(kind).unwrap_or(kind)])).collect();
     let states = states.iter().map(|state| {
-        let state = word(*state);
-        json!([state, words.or(&format!("state.{state}"), &state)])
+        let state = state.word();
+        json!([state, words.or(&format!("state.{state}"), state)])
     });
     debug_assert_eq!(Class::Line as usize, classes.len() - 1);
     json!({

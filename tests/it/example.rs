@@ -11,9 +11,9 @@ use instep::rules::Scope;
 use instep::site::Config;
 use instep::{disk, kinds};
 
-const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 23);
+pub(crate) const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 23);
 
-fn load(today: jiff::civil::Date) -> Loaded {
+pub(crate) fn load(today: jiff::civil::Date) -> Loaded {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     let text = disk::read_text(&root.join("instep.yaml")).unwrap();
     let (config, found) = Config::read("instep.yaml", &text, &kinds::kinds());

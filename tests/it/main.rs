@@ -8,6 +8,7 @@
 mod across;
 mod cases;
 mod check;
+mod contract;
 mod example;
 mod history;
 mod identity;

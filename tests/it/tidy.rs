@@ -145,6 +145,8 @@ fn commands_in_the_documentation_exist() {
         "docs/settings.md",
         "docs/format.md",
         "docs/templates.md",
+        "docs/theme.md",
+        "docs/api.md",
         "docs/diagnostics.md",
         "docs/preview.md",
         "docs/editors.md",

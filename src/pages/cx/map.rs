@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::*;
-use crate::pages::statements::PARTS;
+use crate::pages::facet::statements::PARTS;
 use crate::pages::tensions;
 
 impl<'a> Cx<'a> {

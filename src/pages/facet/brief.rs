@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::pages::cx::shorten;
 use crate::pages::people::Size;
 use crate::pages::view::*;
-use crate::pages::{Cx, View, hurts};
+use crate::pages::{Cx, View, ask, hurts};
 use crate::site::evidence::State;
 use crate::site::link::Index;
 use crate::syntax::html;
@@ -63,7 +63,8 @@ fn view(cx: &Cx, index: Index) -> View {
         let items = fields.iter().flat_map(|field| entity.items(field)).filter(|item| !item.plain.is_empty());
         items.take(most).map(|item| line(cx, index, item)).collect()
     };
-    let guesses = guesses(cx, index);
+    let guesses = cx.pages().guesses_about(index);
+    let guess = |guess: &ask::Guess| Some(line(cx, guess.entity, cx.entity(guess.entity).record.item(guess.number)?.1));
     Box::new(Page {
         person: cx.person(index),
         summary: shorten(&cx.summary(index), LONGEST),
@@ -73,7 +74,7 @@ fn view(cx: &Cx, index: Index) -> View {
         questions: all(&["would_ask", "questions"], MOST),
         hurts: hurts::of_person(cx, index, MOST),
         guesses_total: guesses.len(),
-        guesses: guesses.into_iter().take(MOST).map(|(index, item)| line(cx, index, item)).collect(),
+        guesses: guesses.iter().take(MOST).filter_map(guess).collect(),
         review_by: cx.review_by(entity),
     })
 }
@@ -101,20 +102,6 @@ fn cut(quote: QuoteView) -> QuoteView {
     }
 }
 
-/// What we only guess about a person. What they have to do and who they are describe the frame, not a belief to test.
-fn guesses<'a>(cx: &Cx<'a>, subject: Index) -> Vec<(Index, &'a Item)> {
-    if !cx.site().marks() {
-        return Vec::new();
-    }
-    let statements = cx.pages().statements(subject).iter();
-    let found = statements.filter_map(|(index, number)| {
-        let (field, item) = cx.entity(*index).record.item(*number)?;
-        let guess = cx.site().claim(*index, item).state == State::Guess;
-        (guess && !["who", "need_to_do"].contains(&field)).then_some((*index, item))
-    });
-    found.collect()
-}
-
 fn line(cx: &Cx, index: Index, item: &Item) -> Line {
     let claim = cx.site().claim(index, item);
     let view = cx.item(index, item);
@@ -123,7 +110,7 @@ fn line(cx: &Cx, index: Index, item: &Item) -> Line {
         text: shorten(&crate::pages::text_of(&view.html), LONGEST),
         voice: view.voice,
         cite,
-        href: cx.link(&format!("{}#{}", cx.site().url(index), claim.anchor)),
+        href: cx.statement_href(index, item.number),
         state: claim.state,
         people: claim.people,
     }

@@ -119,6 +119,5 @@ fn record(cx: &Cx, subject: Index, source: Index) -> Record {
 
 fn resting(cx: &Cx, (index, number): (Index, u32)) -> Option<Resting> {
     let (_, item) = cx.entity(index).record.item(number)?;
-    let href = cx.link(&format!("{}#{}", cx.site().url(index), cx.site().claim(index, item).anchor));
-    Some(Resting { item: cx.item(index, item), href })
+    Some(Resting { item: cx.item(index, item), href: cx.statement_href(index, number) })
 }

@@ -31,6 +31,5 @@ struct Page {
 
 fn view(cx: &Cx, index: Index) -> View {
     let all = cx.site().cited_by(index);
-    let source = LinkView { title: cx.entity(index).title.to_string(), href: cx.href(index) };
-    Box::new(Page { source, statements: resting(cx, cx.leaf(all)) })
+    Box::new(Page { source: cx.entity_link(index), statements: resting(cx, cx.leaf(all)) })
 }

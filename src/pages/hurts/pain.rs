@@ -12,11 +12,11 @@ use crate::site::Site;
 use crate::site::evidence::State;
 use crate::site::link::Index;
 use crate::site::resolve::{Part, Target};
-use crate::syntax::{label, quotation};
+use crate::syntax::quotation;
 
+use super::Hurt;
 use super::promises::{Promised, stage_of};
 use super::table::{bar, most};
-use super::{Hurt, MONTHS};
 
 /// How many of its places one leaf shows: a pain may stand on every map.
 pub(in crate::pages) const PER_LEAF: usize = 30;
@@ -84,19 +84,19 @@ pub(in crate::pages) fn view(cx: &Cx, slug: &str) -> View {
         total: ranking.hurts.len(),
         state: hurt.state,
         people: hurt.people,
-        times: (hurt.times > 0).then_some(hurt.times),
+        times: hurt.times(),
         severity: hurt.severity,
         last: hurt.heard.last().map(|date| cx.date(date)),
         persons: hurt.persons.iter().map(|person| cx.person(*person)).collect(),
         bar: bar(hurt, most(cx.pages())),
-        spark: hurt.trend.map(|_| SparkView::of(&hurt.heard.by_month::<MONTHS>(cx.site().today))),
+        spark: hurt.spark(cx),
         months: months(cx, hurt),
         quotes: quotes(cx, hurt, &stories),
         wordings: cx.leaf(&hurt.places).iter().filter_map(|place| wording(cx, *place)).collect(),
         wordings_total: hurt.places.len(),
         sources_more: sources.len().saturating_sub(MOST),
         sources: sources.into_iter().take(MOST).map(|target| cx.source(&target)).collect(),
-        stages: stages.iter().take(MOST).map(|target| stage_link(cx, target)).collect(),
+        stages: stages.iter().take(MOST).map(|target| cx.stage_link(target)).collect(),
         stories_more: stories.len().saturating_sub(MOST),
         stories: stories.iter().take(MOST).map(|index| cx.card(*index)).collect(),
         promised: ranking.promises.about(cx, hurt),
@@ -109,17 +109,15 @@ pub(in crate::pages) fn view(cx: &Cx, slug: &str) -> View {
 /// One place at which it was written.
 fn wording(cx: &Cx, (index, number): (Index, u32)) -> Option<Wording> {
     let (_, item) = cx.entity(index).record.item(number)?;
-    let anchor = &cx.site().claim(index, item).anchor;
-    let stage = stage_of(cx.site(), index, number).and_then(|at| cx.entity(index).stages().get(at));
-    let title = match stage {
-        Some(stage) => cx.words().row(&[&*cx.entity(index).title, stage.str("name")]),
-        None => cx.entity(index).title.to_string(),
-    };
+    let mut place = cx.statement_link(index, number);
+    if let Some(stage) = stage_of(cx.site(), index, number).and_then(|at| cx.entity(index).stages().get(at)) {
+        place.title = cx.words().row(&[&place.title, stage.str("name")]);
+    }
     let subject = cx.site().subjects(index).first();
     Some(Wording {
         item: ItemView { page: String::new(), ..cx.item(index, item) },
         person: subject.map(|subject| cx.person(*subject)),
-        place: LinkView { title, href: cx.link(&format!("{}#{anchor}", cx.site().url(index))) },
+        place,
     })
 }
 
@@ -134,16 +132,6 @@ fn stages(site: &Site, hurt: &Hurt) -> Vec<Target> {
         }
     }
     found
-}
-
-fn stage_link(cx: &Cx, target: &Target) -> LinkView {
-    let journey = cx.entity(target.entity);
-    let name = match target.part {
-        Some(Part::Stage(at)) => journey.stages().get(at).map_or("", |stage| stage.str("name")),
-        _ => "",
-    };
-    let href = cx.link(&format!("{}#{}", cx.site().url(target.entity), label::slug_or_hash(name)));
-    LinkView { title: format!("{name}, {}", journey.title), href }
 }
 
 /// The stories that tell of it: those it rests on, and those that come from a conversation it rests on, about the same

@@ -5,13 +5,13 @@ use serde::Serialize;
 use crate::pages::chart::{PieceView, SparkView, pieces};
 use crate::pages::heard::Way;
 use crate::pages::topic::Topic;
-use crate::pages::view::{LinkView, PersonView};
-use crate::pages::{Cx, Pages, View};
+use crate::pages::view::PersonView;
+use crate::pages::{Cx, Pages, View, compare};
 use crate::site::Site;
 use crate::site::evidence::State;
 
 use super::promises::Promised;
-use super::{Hurt, MONTHS, decides};
+use super::{Hurt, decides};
 
 /// How many pains stand on one leaf.
 const ROWS: usize = 40;
@@ -49,8 +49,8 @@ fn any(site: &Site) -> bool {
 /// The other orders that a site has.
 fn orders(cx: &Cx, current: &'static str) -> Vec<OrderView> {
     let topics = [("people", &TOPIC), ("severity", &BY_SEVERITY), ("trend", &BY_TREND), ("person", &BY_PERSON)];
-    let present = topics.into_iter().filter(|(_, topic)| cx.pages().at(&topic.url()).is_some());
-    present.map(|(key, topic)| OrderView { key, href: cx.link(&topic.url()), current: key == current }).collect()
+    let present = topics.into_iter().filter_map(|(key, topic)| Some((key, cx.topic(topic)?)));
+    present.map(|(key, href)| OrderView { key, href, current: key == current }).collect()
 }
 
 #[derive(Serialize)]
@@ -90,7 +90,7 @@ struct Hurts {
     ways: Vec<&'static str>,
     total: usize,
     groups: Vec<Group>,
-    compare: Option<LinkView>,
+    compare: Option<String>,
 }
 
 fn table(cx: &Cx, order: &'static str, ranks: &[usize]) -> View {
@@ -113,12 +113,17 @@ fn by_person(cx: &Cx) -> View {
 
 fn hurts(cx: &Cx, order: &'static str, groups: Vec<Group>) -> View {
     let all = cx.pages().hurts();
-    let compare =
-        cx.pages().at("compare/index.html").map(|page| LinkView { title: String::new(), href: cx.link(&page.url) });
     let heard =
         all.iter().map(|hurt| hurt.heard.by_way()).fold([0; 3], |sum, ways| [0, 1, 2].map(|at| sum[at] + ways[at]));
     let ways = Way::ALL.iter().zip(heard).filter(|(_, n)| *n > 0).map(|(way, _)| way.word()).collect();
-    Box::new(Hurts { order, orders: orders(cx, order), ways, total: all.len(), groups, compare })
+    Box::new(Hurts {
+        order,
+        orders: orders(cx, order),
+        ways,
+        total: all.len(),
+        groups,
+        compare: cx.topic(&compare::TOPIC),
+    })
 }
 
 /// The largest number of people behind one pain: the bars of all leaves have one scale.
@@ -143,9 +148,9 @@ fn row(cx: &Cx, at: usize) -> Row {
         stage: hurt.stage.clone(),
         persons: hurt.persons.iter().map(|person| cx.person(*person)).collect(),
         people: hurt.people,
-        times: (hurt.times > 0).then_some(hurt.times),
+        times: hurt.times(),
         bar: bar(hurt, most(cx.pages())),
-        spark: hurt.trend.map(|_| SparkView::of(&hurt.heard.by_month::<MONTHS>(cx.site().today))),
+        spark: hurt.spark(cx),
         state: hurt.state,
         severity: hurt.severity,
         promised: ranking.promises.about(cx, hurt),

@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use serde::Serialize;
 
 use crate::pages::Cx;
-use crate::pages::ask;
-use crate::pages::view::{DateView, LinkView, PersonView};
+use crate::pages::view::{DateView, PersonView};
+use crate::pages::{ask, compare, tensions};
 use crate::site::age::statements;
 use crate::site::evidence::{Counts, NO_CLAIMS};
 use crate::site::link::Index;
@@ -144,7 +144,7 @@ pub(super) fn stale(cx: &Cx) -> (Vec<Stale>, usize) {
     let total = found.len();
     let stale = found.into_iter().take(MOST).map(|(last, subject, index, item)| Stale {
         text: cx.plain(index, item),
-        href: cx.link(&format!("{}#{}", site.url(index), site.claim(index, item).anchor)),
+        href: cx.statement_href(index, item.number),
         person: cx.person(subject),
         last: cx.date(last),
     });
@@ -173,16 +173,15 @@ pub(super) fn shares(cx: &Cx) -> Vec<Share> {
     present.map(share).collect()
 }
 
-/// Links between the pages about what is not known.
+/// The addresses of the other pages that look across people.
 #[derive(Serialize)]
 pub(super) struct Ways {
-    pub(super) ask: Option<LinkView>,
-    pub(super) tensions: Option<LinkView>,
-    pub(super) compare: Option<LinkView>,
+    ask: Option<String>,
+    tensions: Option<String>,
+    compare: Option<String>,
 }
 
 /// The other pages that look across people, as far as the site has them.
 pub(super) fn ways(cx: &Cx) -> Ways {
-    let way = |url: &str| cx.pages().at(url).map(|page| LinkView { title: String::new(), href: cx.link(&page.url) });
-    Ways { ask: way("ask/index.html"), tensions: way("tensions/index.html"), compare: way("compare/index.html") }
+    Ways { ask: cx.topic(&ask::TOPIC), tensions: cx.topic(&tensions::TOPIC), compare: cx.topic(&compare::TOPIC) }
 }

@@ -6,15 +6,15 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::files;
+use crate::pages::leaves;
+use crate::pages::view::{LinkView, PartView};
+use crate::pages::{Cx, View};
 use crate::site::Site;
 use crate::site::evidence::State;
 use crate::site::link::Index;
 use crate::syntax::value::Item;
 
-use super::facet::Facet;
-use super::leaves;
-use super::view::{LinkView, PartView};
-use super::{Cx, View};
+use super::Facet;
 
 pub(super) static FACET: Facet = Facet {
     key: "statements",
@@ -27,7 +27,7 @@ pub(super) static FACET: Facet = Facet {
 };
 
 /// The parts of a map, in the order of the canvas with the quadrants first.
-pub(super) const PARTS: &[&str] = &[
+pub(in crate::pages) const PARTS: &[&str] = &[
     "who",
     "need_to_do",
     "says",
@@ -47,7 +47,7 @@ pub(super) const PARTS: &[&str] = &[
 const PER_LEAF: usize = 60;
 
 /// How many statements of a part a large map shows.
-pub(super) const FIRST: usize = 6;
+pub(in crate::pages) const FIRST: usize = 6;
 
 #[derive(Serialize)]
 struct Page {
@@ -57,7 +57,7 @@ struct Page {
 }
 
 /// Whether a map is too large to show every statement itself.
-pub(super) fn is_large(site: &Site, index: Index) -> bool {
+pub(in crate::pages) fn is_large(site: &Site, index: Index) -> bool {
     site[index].kind.section.is_some() && total(site, index) > PER_LEAF
 }
 
@@ -66,7 +66,7 @@ fn total(site: &Site, index: Index) -> usize {
 }
 
 /// The statements of a part: confirmed first, then by people, guesses last; the writer's order among equals.
-pub(super) fn in_order<'a>(site: &'a Site, index: Index, part: &str) -> Vec<&'a Item> {
+pub(in crate::pages) fn in_order<'a>(site: &'a Site, index: Index, part: &str) -> Vec<&'a Item> {
     let mut items: Vec<&Item> = site[index].items(part).iter().collect();
     items.sort_by_cached_key(|item| key(site, index, item));
     items
@@ -87,7 +87,7 @@ fn position(site: &Site, index: Index, part: &str, number: u32) -> Option<usize>
 }
 
 /// Confirmed first, guesses last.
-pub(super) fn rank(state: State) -> u8 {
+pub(in crate::pages) fn rank(state: State) -> u8 {
     match state {
         State::Confirmed => 0,
         State::Heard | State::Disputed => 1,
@@ -107,9 +107,7 @@ fn view(cx: &Cx, index: Index) -> View {
         }
         start += length;
     }
-    let entity = cx.entity(index);
-    let map = LinkView { title: entity.title.to_string(), href: cx.href(index) };
-    Box::new(Page { title: entity.title.to_string(), map, parts })
+    Box::new(Page { title: cx.entity(index).title.to_string(), map: cx.entity_link(index), parts })
 }
 
 /// What two ranges have in common, counted from the start of the second.
@@ -128,7 +126,7 @@ fn leaf_url(site: &Site, index: Index, part: &str, at: usize) -> String {
 
 impl Cx<'_> {
     /// Where the rest of a part stands that a map does not show itself.
-    pub(super) fn rest_href(&self, index: Index, part: &str) -> String {
+    pub(in crate::pages) fn rest_href(&self, index: Index, part: &str) -> String {
         self.link(&format!("{}#part-{part}", leaf_url(self.site(), index, part, FIRST)))
     }
 
