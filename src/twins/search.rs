@@ -8,6 +8,9 @@
 //! | `eN.js` | entries: their words, captions and addresses |
 //! | `vocabulary.js` | the terms alone, to find what was meant by a word with a mistake |
 //!
+//! Beside them stand `signs.js` (`render/mod.rs`), and two parts of the script that are loaded when they are needed:
+//! `mistakes.js` and `page.js` (`templates/assets/search/`).
+//!
 //! Entries are numbered best first among equals, so a search that has enough results can stop reading. The names of
 //! files are the same from build to build; `index.js` says with which version they are to be asked for.
 
@@ -200,9 +203,10 @@ fn vocabulary(terms: &[Term]) -> String {
     out
 }
 
-/// A short name for the contents of all files.
+/// A short name for the contents of all files, and for the scripts that belong to them.
 fn version(files: &Files) -> String {
     let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
     for (name, text) in files {
         hasher.update(name.as_bytes());
         hasher.update(text.as_bytes());

@@ -26,6 +26,15 @@ const LANGUAGES = {
   zh: [['“我总是在会议之后才知道。”', ['会议', '知道', '会议之后']]],
 };
 
+// What is typed on the example site, and what has to be found first: beginnings, mistakes, accents, forms, two words.
+const EXAMPLE = [
+  ['odile', 'Odile Brannigan'], ['Branigan', 'Odile Brannigan'], ['afraid', 'I’m not afraid of the dark'],
+  ['arfaid', 'I’m not afraid of the dark'], ['fährt', 'Das Cello fährt mit'], ['fahrt', 'Das Cello fährt mit'],
+  ['faehrt', 'Das Cello fährt mit'], ['wracam', 'Wychodzę z domu po ciemku'], ['wet hands', 'Cancels with wet hands'],
+  ['refun', 'A way back to a refund'], ['reading gruop', 'Dilys goes to the reading group'],
+  ['kebab place', 'The kebab place, till midnight'], ['notices', 'When you moved the post'], ['paying twice', 'Am I paying twice?|Now I’m nervous'],
+];
+
 function server(site) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
@@ -64,11 +73,16 @@ async function fresh(browser, root, path = 'index.html', options = {}) {
 }
 
 const box = '.search-dialog input';
-const settle = (page) => page.waitForTimeout(150);
+/** Does something that asks anew, and waits for the answer. */
+async function answered(page, act) {
+  const answer = page.evaluate(() => new Promise((done) => {
+    document.querySelector('.search-dialog').addEventListener('answer', () => done(), { once: true });
+  }));
+  await act();
+  await answer;
+}
 async function type(page, text) {
-  await page.fill(box, '');
-  await page.fill(box, text);
-  await settle(page);
+  await answered(page, () => page.fill(box, text));
   return page.$$eval('.search-dialog [role=option] .what > :first-child', (all) => all.map((one) => one.textContent));
 }
 
@@ -107,13 +121,21 @@ async function keys(browser, root) {
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowUp');
   check('up goes round', (await active())[0] === `search-${found.length - 1}`, await active());
-  await page.selectOption('.search-dialog select[name=kinds]', '#story').catch(() => {});
-  await settle(page);
-  const captions = await page.$$eval('.search-dialog small', (all) => all.map((one) => one.textContent));
-  check('filtered by kind', captions.every((caption) => caption.includes('Story')), captions);
-  await page.selectOption('.search-dialog select[name=kinds]', '');
+  const chosen = async (name, value) => {
+    await answered(page, () => page.selectOption(`.search-dialog select[name=${name}]`, value));
+    return page.$$eval('.search-dialog small', (all) => all.map((one) => one.textContent));
+  };
+  for (const [name, value, word] of [['kinds', '#story', 'Story'], ['people', '@bram', 'Bram'], ['states', '=confirmed', 'Confirmed']]) {
+    const captions = await chosen(name, value);
+    check(`chosen by ${name}`, captions.length > 0 && captions.every((caption) => caption.includes(word)), captions);
+    await chosen(name, '');
+  }
   await type(page, 'qqxxzzy');
-  check('nothing is said warmly', (await page.textContent('.search-dialog .status')).startsWith('No customer has said this.'), await page.textContent('.search-dialog .status'));
+  check('nothing is said warmly', (await page.textContent('.search-dialog [role=status]')).startsWith('No customer has said this.'), await page.textContent('.search-dialog [role=status]'));
+  const add = await page.$eval('.search-dialog [role=status] a', (link) => link.href);
+  const other = await page.context().newPage();
+  check('the link to add it leads to a page', await other.goto(add).then((answer) => !answer || answer.ok(), () => false), add);
+  await other.close();
   await page.focus(box);
   await page.keyboard.press('Escape');
   check('focus returns', await page.evaluate(() => document.activeElement.matches('form.search button')));
@@ -129,6 +151,9 @@ async function keys(browser, root) {
   const results = await fresh(browser, root, 'search/index.html?q=the');
   await results.waitForSelector('ol.found li');
   check('results on the page', await results.$$eval('ol.found li', (all) => all.length) > 3);
+  await results.fill('.search-page input', 'midnight');
+  await results.waitForURL((url) => url.searchParams.get('q') === 'midnight');
+  check('what was asked is in the address, and marked', await results.$eval('ol.found mark', (mark) => mark.textContent) === 'midnight');
   await results.context().close();
   const plain = await fresh(browser, root, 'index.html', { javaScriptEnabled: false });
   await plain.click('form.search button');
@@ -136,9 +161,21 @@ async function keys(browser, root) {
   await plain.context().close();
 }
 
+async function queries(browser, root) {
+  const page = await fresh(browser, root, 'search/index.html');
+  await page.keyboard.press('/');
+  await page.waitForSelector(box);
+  for (const [query, expected] of EXAMPLE) {
+    const [first] = await type(page, query);
+    check(`example: ${query}`, expected.split('|').some((begin) => first?.startsWith(begin)), first);
+  }
+  await page.context().close();
+}
+
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'] });
 const http = await server(example);
 await keys(browser, `${pathToFileURL(example)}/`);
+await queries(browser, `${pathToFileURL(example)}/`);
 await keys(browser, `http://127.0.0.1:${http.address().port}${BASE}`);
 await languages(browser);
 await browser.close();

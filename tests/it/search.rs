@@ -11,16 +11,16 @@ const OPEN: &str = "---\ntype: interview\nparticipants: [P01]\npersonas: [mara]\
 const CLOSED: &str = "---\ntype: interview\nparticipants: [P02]\npersonas: [mara]\nconsent: internal\n---\n# A closed talk\n\n## Transcript\n**P02:** The zeppelin costs more than the rent.\n";
 
 fn site() -> Site {
-    Site::new().file("personas/mara.md", MARA).file("sessions/int-1.md", OPEN).file("sessions/int-2.md", CLOSED).file(
-        "maps/mara-day.yaml",
-        "persona: mara\nscenario: A day\nsays:\n  - '\"The zeppelin costs more than the rent.\" [[int-2]]'\n",
-    )
+    Site::new().file("personas/mara.md", MARA).file("sessions/int-1.md", OPEN).file("sessions/int-2.md", CLOSED)
 }
+
+/// What stands beside the index, and is no data of it.
+const CODE: &[&str] = &["signs.js", "mistakes.js", "page.js"];
 
 /// The data of the files of the index, by their names.
 fn index(site: &Site) -> BTreeMap<String, Value> {
-    let scripts =
-        site.output().into_iter().filter(|(path, _)| path.starts_with("assets/search/") && !path.ends_with("signs.js"));
+    let is_data = |path: &str| path.strip_prefix("assets/search/").is_some_and(|name| !CODE.contains(&name));
+    let scripts = site.output().into_iter().filter(|(path, _)| is_data(path));
     let read = |(path, bytes): (String, Vec<u8>)| {
         let text = String::from_utf8(bytes).unwrap();
         let data = text.trim_end().strip_prefix("instepSearch(").unwrap().strip_suffix(");").unwrap();

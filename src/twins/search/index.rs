@@ -31,7 +31,7 @@ struct Part {
 /// How many entries are looked at in one go.
 const RUN: usize = 2048;
 
-/// All terms in order. `facets` gives further ones of an entry that no word can be.
+/// All terms in the order in which a browser compares texts: by their UTF-16. `facets` gives further ones of an entry that no word can be.
 pub(super) fn terms(entries: &[Entry], facets: impl Fn(&Entry) -> Vec<String> + Sync) -> Vec<Term> {
     let runs = entries.par_chunks(RUN).enumerate();
     let parts: Vec<Part> = runs.map(|(at, run)| part(at * RUN, run, &facets)).collect();
@@ -50,6 +50,7 @@ pub(super) fn terms(entries: &[Entry], facets: impl Fn(&Entry) -> Vec<String> + 
     }
     let mut terms: Vec<Term> =
         all.into_iter().map(|(text, entries)| Term { text: text.into(), entries, forms: Vec::new() }).collect();
+    terms.sort_by(|one, other| one.text.encode_utf16().cmp(other.text.encode_utf16()));
     join_forms(&mut terms, &written);
     terms
 }
