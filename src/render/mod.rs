@@ -71,6 +71,7 @@ struct SiteView {
     robots: bool,
     contract: u32,
     style: String,
+    sheets: BTreeMap<String, String>,
     script: String,
     search: String,
     add: String,
@@ -86,9 +87,10 @@ pub struct Theme {
     tera: Tera,
     /// Files to be written beside the pages: path → bytes.
     pub files: BTreeMap<String, Arc<[u8]>>,
-    /// The style sheet before a site's own colours come after it, and its name.
-    plain_style: (String, Arc<[u8]>),
-    style: String,
+    /// The style sheets before a site's own colours come after them, by name.
+    plain: BTreeMap<String, String>,
+    /// Where they are: name → path.
+    sheets: BTreeMap<String, String>,
     script: String,
     search: String,
     fonts: Vec<String>,
@@ -160,11 +162,12 @@ impl Theme {
         if let Err(error) = loaded {
             return Err(TemplateError::all(&error, &templates));
         }
-        let Assets { mut files, style, script, search, fonts } = assets::gather(overrides);
-        let plain = files.get(&style).cloned().unwrap_or_default();
+        let Assets { mut files, sheets: plain, script, search, fonts } = assets::gather(overrides);
         let signs = signs(&tera).map_err(|error| vec![TemplateError::new(&error, None)])?;
         files.insert(SIGNS_URL.to_owned(), Arc::from(signs.into_bytes()));
-        Ok(Theme { tera, files, plain_style: (style.clone(), plain), style, script, search, fonts })
+        let mut theme = Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, fonts };
+        theme.colour("");
+        Ok(theme)
     }
 
     /// Tells the templates about a site. Pages are rendered for the site told last.
@@ -180,7 +183,8 @@ impl Theme {
             profile: site.config.profile.word(),
             robots: site.config.robots,
             contract: CONTRACT,
-            style: self.style.clone(),
+            style: self.sheets.get(assets::SHARED).cloned().unwrap_or_default(),
+            sheets: self.sheets.clone(),
             script: self.script.clone(),
             search: self.search.clone(),
             add: pages.add_url().unwrap_or_default(),
@@ -192,16 +196,17 @@ impl Theme {
         self.tera.global_context().insert("site", &view);
     }
 
-    /// Puts a site's own colours after the style sheet, whose name then is another one.
+    /// Puts a site's own colours after each style sheet, whose name then is another one.
     fn colour(&mut self, own: &str) {
-        self.files.remove(&self.style);
-        let (name, plain) = self.plain_style.clone();
-        self.style = match own {
-            "" => name,
-            own => assets::fingerprinted_path("style.css", &[&plain, own.as_bytes()].concat()),
-        };
-        let css = if own.is_empty() { plain } else { [&plain, own.as_bytes()].concat().into() };
-        self.files.insert(self.style.clone(), css);
+        for path in self.sheets.values() {
+            self.files.remove(path);
+        }
+        for (name, plain) in &self.plain {
+            let css: Arc<[u8]> = [plain.as_bytes(), own.as_bytes()].concat().into();
+            let path = assets::fingerprinted_path(&format!("{name}.css"), &css);
+            self.files.insert(path.clone(), css);
+            self.sheets.insert(name.clone(), path);
+        }
     }
 
     /// Renders a page.

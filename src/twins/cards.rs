@@ -36,7 +36,7 @@ pub(super) struct Cards {
 
 impl Cards {
     pub(super) fn of(files: &BTreeMap<String, Arc<[u8]>>) -> Cards {
-        let wanted = |(path, _): &(&String, _)| path.ends_with(".woff2") || path.ends_with(".css");
+        let wanted = |(path, _): &(&String, _)| path.ends_with(".woff2") || is_style(path);
         let files = files.iter().filter(wanted).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
         Cards { files, ..Cards::default() }
     }
@@ -59,11 +59,16 @@ impl Cards {
 
     fn colours(&self) -> &Colours {
         self.colours.get_or_init(|| {
-            let styles = self.files.iter().filter(|(path, _)| path.ends_with(".css"));
+            let styles = self.files.iter().filter(|(path, _)| is_style(path));
             let style: String = styles.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
             Colours::of(&style, HUES)
         })
     }
+}
+
+/// Whether a file is the style sheet of what all pages share, where the colours are.
+fn is_style(path: &str) -> bool {
+    path.starts_with("assets/style-") && path.ends_with(".css")
 }
 
 /// Whether a picture that begins with these bytes was made from what a key stands for.

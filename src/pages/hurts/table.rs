@@ -14,7 +14,7 @@ use super::promises::Promised;
 use super::{Hurt, decides};
 
 /// How many pains stand on one leaf.
-const ROWS: usize = 40;
+const ROWS: usize = 35;
 
 /// What should we fix first?
 pub(in crate::pages) static TOPIC: Topic = Topic {

@@ -65,8 +65,15 @@ impl Colours {
 
 impl Hue {
     fn of(style: &str, name: &str) -> Option<Hue> {
-        let start = style.find(&format!(".{name} {{"))?;
-        let rule = style[start..].split('}').next()?;
+        // A site's own come after those of the theme: the last one that is whole counts.
+        let selector = format!(".{name}");
+        let rules = style.rmatch_indices(&selector).map(|(at, _)| &style[at + selector.len()..]);
+        rules
+            .filter_map(|rest| rest.trim_start().strip_prefix('{'))
+            .find_map(|rest| Hue::in_rule(rest.split('}').next()?))
+    }
+
+    fn in_rule(rule: &str) -> Option<Hue> {
         let tone = |tone: &str| {
             let (_, value) = rule.split_once(&format!("--{tone}:"))?;
             let value = value.split(';').next()?.trim();
