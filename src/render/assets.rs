@@ -68,7 +68,7 @@ const BEFORE: std::ops::RangeTo<&str> = .."60";
 /// Every style sheet by name, from the files below `css/`: those are joined in the order of their names.
 fn sheets(css: &BTreeMap<&str, String>) -> BTreeMap<String, String> {
     let of_pages =
-        |path: &'_ &str| path.strip_prefix("pages/").and_then(|name| name.strip_suffix(".css")).map(str::to_owned);
+        |path: &&str| path.strip_prefix("pages/").and_then(|name| name.strip_suffix(".css")).map(str::to_owned);
     let shared = |before: bool| -> String {
         let wanted = css.iter().filter(|(path, _)| of_pages(path).is_none() && BEFORE.contains(*path) == before);
         wanted.map(|(_, text)| text.as_str()).collect()
@@ -101,7 +101,8 @@ fn smaller(css: &str) -> String {
     const TIGHT: [char; 4] = ['{', '}', ';', ','];
     let mut out = String::with_capacity(css.len());
     let mut rest = css;
-    let mut space = false;
+    // Whether space came last, and whether what came before it needs none after it.
+    let (mut space, mut tight) = (false, true);
     while let Some(next) = rest.chars().next() {
         let length = match next {
             '/' if rest.starts_with("/*") => rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
@@ -117,11 +118,7 @@ fn smaller(css: &str) -> String {
         rest = after;
         if piece.starts_with("/*") {
             // Keeps apart what nothing else keeps apart.
-            if !space
-                && !rest.starts_with(|next: char| next.is_ascii_whitespace())
-                && !out.is_empty()
-                && !out.ends_with(TIGHT)
-            {
+            if !space && !tight && !rest.starts_with(|next: char| next.is_ascii_whitespace()) {
                 out.push_str("/**/");
             }
             continue;
@@ -130,10 +127,10 @@ fn smaller(css: &str) -> String {
             space = true;
             continue;
         }
-        if space && !TIGHT.contains(&next) && !out.is_empty() && !out.ends_with(TIGHT) {
+        if space && !tight && !TIGHT.contains(&next) {
             out.push(' ');
         }
-        space = false;
+        (space, tight) = (false, TIGHT.contains(&next));
         out.push_str(piece);
     }
     // The next file begins on a line of its own.
@@ -191,6 +188,7 @@ mod tests {
             ("/* one */ .a/* two */.b /*/ { } */ .c { } /* open", ".a/**/.b .c{}\n"),
             ("b { background: url( 'x  y' ) }", "b{background: url( 'x  y' )}\n"),
             ("b { background: url(a/*b*/c) /* d */ }", "b{background: url(a/*b*/c)}\n"),
+            (".c\\, d { }", ".c\\, d{}\n"),
             (".\\\"a , b /* \" */ { }", ".\\\"a,b{}\n"),
             ("@media (width > 1px) and (height) { a { b: c } }", "@media (width > 1px) and (height){a{b: c}}\n"),
             ("", ""),

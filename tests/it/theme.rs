@@ -54,12 +54,15 @@ fn the_example_theme_builds_and_shows() {
     let person = site.page("people/odile/index.html");
     let mooring = person.find("class=\"aside mooring\"").expect("the mooring");
     assert!(person.find("class=\"aside\"").unwrap() < mooring && person[mooring..].contains("Odile"));
-    // A style sheet after the built-in ones, and the colours of the settings after it.
+    // A style sheet after the built-in ones, and the colours of the settings after it: in whatever sheet a page links.
     let tree = site.output();
-    let (_, css) = tree.iter().find(|(path, _)| path.starts_with("assets/style-")).unwrap();
-    let css = String::from_utf8_lossy(css);
-    let own = css.find("--water").unwrap();
-    assert!(css.find("forced-colors").unwrap() < own && own < css.find("--deep: light-dark(#2b3a67").unwrap());
+    for page in [&home, &person] {
+        let (_, link) = page.split_once("<link rel=\"stylesheet\" href=\"").unwrap();
+        let path = link.split('"').next().unwrap().trim_start_matches("./").trim_start_matches("../");
+        let css = String::from_utf8_lossy(&tree[path]);
+        let own = css.find("--water").unwrap();
+        assert!(css.find("forced-colors").unwrap() < own && own < css.find("--deep: light-dark(#2b3a67").unwrap());
+    }
 }
 
 /// What the documentation quotes is what stands in the files.

@@ -226,6 +226,9 @@ mod tests {
         assert_eq!(colours.hue("plum").deep, "#111111");
         assert_eq!(colours.hue("plum").deep2, "#333");
         assert_eq!(colours.hue("fern"), Hue::nobody());
+        // A site's own come later, and without the space that a writer leaves.
+        let own = format!("{style}.story .plum{{color:red}}{}", style.replace("#333", "#bbb").replace(" {", "{"));
+        assert_eq!(Colours::of(&own, &["plum"]).hue("plum").deep2, "#bbb");
         assert_eq!(Hue::of(&style.replace("#888", "red\"/>"), "plum"), None);
     }
 }
