@@ -280,7 +280,11 @@ fn view(cx: &Cx, index: Index) -> View {
         kept: value_of("target").zip(values.last()).map(|(goal, now)| reached(*now, goal, record.choice("better"))),
         unit: unit(record),
         better: record.choice("better"),
-        value: series.last().and_then(|point| point.number("value")).map(|value| cx.words().number(value)).unwrap_or_default(),
+        value: series
+            .last()
+            .and_then(|point| point.number("value"))
+            .map(|value| cx.words().number(value))
+            .unwrap_or_default(),
         target: record.record("target").and_then(|target| {
             Some(Target { period: target.str("period").to_owned(), value: cx.words().number(target.number("value")?) })
         }),
