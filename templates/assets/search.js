@@ -198,8 +198,8 @@
   };
   const say = (key) => index.words[key] ?? "";
   /* The form of a count that goes with a number, as the language of the site counts. */
-  const form = (n) => { try { return new Intl.PluralRules(index.language).select(n); } catch { return "other"; } };
-  const results = (n) => (index.count[form(n)] ?? index.count.other ?? "").replace("{n}", n);
+  const pluralOf = (n) => { try { return new Intl.PluralRules(index.language).select(n); } catch { return "other"; } };
+  const results = (n) => (index.count[pluralOf(n)] ?? index.count.other ?? "").replace("{n}", n);
   const marks = (text, { matched, words }) => {
     const found = [];
     for (const { at, text: run } of runs(text)) {
