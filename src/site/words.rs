@@ -310,6 +310,13 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_written_as_the_language_writes_them() {
+        let german = words("de", "decimal: ','");
+        assert_eq!([4.25, 75.0, -0.5].map(|number| german.number(number)), ["4,25", "75", "-0,5"]);
+        assert_eq!(Words::of("en").number(4.25), "4.25");
+    }
+
+    #[test]
     fn dates_are_written_as_the_language_writes_them() {
         let date = jiff::civil::date(2026, 10, 1);
         let french = words("fr", "date: { text: '{day} {month} {year}', first: '{day}er' }\nmonths: { '10': octobre }");
