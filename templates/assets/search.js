@@ -25,7 +25,7 @@
   /* Texts: the same as terms.rs. */
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", þ: "th", ø: "o", đ: "d", ð: "d", ł: "l", ı: "i", ς: "σ" };
   const LETTER = "[\\p{Alphabetic}\\p{N}\\p{M}]";
-  const UNSPACED = "[\\u0e00-\\u0e7f\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{2ffff}]";
+  const UNSPACED = "[\\u0e00-\\u0e7f\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9f\\u{20000}-\\u{2ffff}]";
   const RUN = new RegExp(`(?:(?=${LETTER})${UNSPACED}\\p{M}*)+|(?:(?!${UNSPACED})${LETTER})+`, "gu");
   const PAIRS = new RegExp("^" + UNSPACED, "u");
   const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]/g, "")
@@ -165,7 +165,7 @@
       if (mine !== question) return;
       const n = hit?.entries.length;
       status.innerHTML = !hit ? say("failed") : !hit.words[0] ? "" : !n ? `${say("nothing")} <a href="${safe(form?.dataset.add ?? page)}">${say("add")}</a>`
-        : safe(counted(hit.total)) + (hit.total > n ? " " + say("few").replace("{n}", n) : "");
+        : safe(counted(hit.total)) + (hit.total > n ? " " + say("best").replace("{n}", n) : "");
       list.innerHTML = n ? hit.entries.map((entry, at) => draw(entry, hit, at)).join("") : "";
       page.search = input.value && "?" + new URLSearchParams({ q: input.value });
       place.dispatchEvent(new Event("answer"));

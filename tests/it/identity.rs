@@ -130,7 +130,7 @@ fn an_organisation_says_it_in_its_own_words() {
     site.build().clean();
     let page = site.page("people/mara/map/mara/index.html");
     assert!(page.contains("Top pains</a>") && !page.contains(">What hurts</a>"), "{page}");
-    assert!(page.contains("Senses</h2>"), "{page}");
+    assert!(page.contains("<span>Senses</span></h2>"), "{page}");
 }
 
 #[test]

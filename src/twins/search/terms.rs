@@ -5,7 +5,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::syntax::wording::is_unspaced;
+use crate::syntax::wording;
 
 /// The most letters of a term.
 const LONGEST: usize = 40;
@@ -34,6 +34,12 @@ pub(super) fn terms(text: &str) -> Vec<(String, &str)> {
         }
     }
     found
+}
+
+/// Whether a character belongs to writing that puts no spaces between words: half-width kana as well, which are full
+/// ones once they are folded.
+fn is_unspaced(c: char) -> bool {
+    wording::is_unspaced(c) || matches!(c, '\u{ff66}'..='\u{ff9f}')
 }
 
 /// A word in the form in which words are compared: small letters without accents, compatible forms made one.
@@ -89,7 +95,7 @@ mod tests {
     #[test]
     fn words_are_folded() {
         assert_eq!(of("Don’t “Wait”: STRASSE, Straße, Ærø"), ["don", "t", "wait", "strasse", "strasse", "aero"]);
-        assert_eq!(of("L'écran n\u{fe}e\u{301}"), ["l", "ecran", "nthee"]);
+        assert_eq!(of("L'écran n\u{fe}e\u{301}"), ["l", "ecran", "nthe"]);
         assert_eq!(of("ΟΔΟΣ οδός ﬁn １２"), ["οδοσ", "οδοσ", "fin", "12"]);
     }
 
