@@ -123,11 +123,11 @@ async function keys(browser, root) {
   check('up goes round', (await active())[0] === `search-${found.length - 1}`, await active());
   const chosen = async (name, value) => {
     await answered(page, () => page.selectOption(`.search-dialog select[name=${name}]`, value));
-    return page.$$eval('.search-dialog small', (all) => all.map((one) => one.textContent));
+    return page.$$eval('.search-dialog .what', (all) => all.map((one) => one.textContent));
   };
   for (const [name, value, word] of [['kinds', '#story', 'Story'], ['people', '@bram', 'Bram'], ['states', '=confirmed', 'Confirmed']]) {
-    const captions = await chosen(name, value);
-    check(`chosen by ${name}`, captions.length > 0 && captions.every((caption) => caption.includes(word)), captions);
+    const found = await chosen(name, value);
+    check(`chosen by ${name}`, found.length > 0 && found.every((text) => text.includes(word)), found);
     await chosen(name, '');
   }
   await type(page, 'qqxxzzy');
