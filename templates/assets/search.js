@@ -328,6 +328,7 @@
     const show = (hit) => {
       const entries = hit?.entries ?? [];
       list.replaceChildren(...entries.map((entry) => make("li", {}, make("a", { href: entry.href }, ...row(entry, hit, 320)))));
+      list.hidden = !entries.length;
       const few = hit && hit.total > entries.length && entries.length ? [" ", say("few").replace("{n}", entries.length)] : [];
       status.replaceChildren(...(!hit ? [say("failed")] : !hit.words.length ? [] : entries.length ? [results(hit.total), ...few] : nothing()));
     };
