@@ -96,7 +96,7 @@ fn view(cx: &Cx) -> View {
 
 fn asked(cx: &Cx, guess: &Guess) -> Option<Asked> {
     let (field, item) = cx.entity(guess.entity).record.item(guess.number)?;
-    let url = format!("{}#{}", cx.site().url(guess.entity), cx.site().claim(guess.entity, item).anchor);
+    let url = cx.statement_url(guess.entity, guess.number);
     let place = LinkView { title: cx.entity(guess.entity).title.to_string(), href: cx.link(&url) };
     let person = &cx.entity(guess.subject).title;
     Some(Asked {

@@ -101,7 +101,7 @@ fn view(cx: &Cx) -> View {
             cx.field_label(field)
         };
         let sides = sides(cx, tension)?;
-        let url = format!("{}#{}", cx.site().url(tension.entity), sides.says.id);
+        let url = cx.statement_url(tension.entity, tension.says);
         Some(Row {
             says_part: part(tension.says),
             does_part: part(tension.does),

@@ -159,8 +159,7 @@ impl Cx<'_> {
         }
         let moved = occasion.moments.iter().filter_map(|moment| {
             let (_, item) = site[moment.entity].record.item(moment.item?)?;
-            let anchor = &site.claim(moment.entity, item).anchor;
-            let href = self.link(&format!("{}#{anchor}", site.url(moment.entity)));
+            let href = self.link(&self.statement_url(moment.entity, item.number));
             Some(MovedView { item: self.item(moment.entity, item), href, people: moment.people })
         });
         let whole = occasion.moments.first().filter(|moment| moment.item.is_none());

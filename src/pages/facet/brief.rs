@@ -123,7 +123,7 @@ fn line(cx: &Cx, index: Index, item: &Item) -> Line {
         text: shorten(&crate::pages::text_of(&view.html), LONGEST),
         voice: view.voice,
         cite,
-        href: cx.link(&format!("{}#{}", cx.site().url(index), claim.anchor)),
+        href: cx.link(&cx.statement_url(index, item.number)),
         state: claim.state,
         people: claim.people,
     }

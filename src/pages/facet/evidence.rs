@@ -119,6 +119,6 @@ fn record(cx: &Cx, subject: Index, source: Index) -> Record {
 
 fn resting(cx: &Cx, (index, number): (Index, u32)) -> Option<Resting> {
     let (_, item) = cx.entity(index).record.item(number)?;
-    let href = cx.link(&format!("{}#{}", cx.site().url(index), cx.site().claim(index, item).anchor));
+    let href = cx.link(&cx.statement_url(index, number));
     Some(Resting { item: cx.item(index, item), href })
 }

@@ -144,7 +144,7 @@ pub(super) fn stale(cx: &Cx) -> (Vec<Stale>, usize) {
     let total = found.len();
     let stale = found.into_iter().take(MOST).map(|(last, subject, index, item)| Stale {
         text: cx.plain(index, item),
-        href: cx.link(&format!("{}#{}", site.url(index), site.claim(index, item).anchor)),
+        href: cx.link(&cx.statement_url(index, item.number)),
         person: cx.person(subject),
         last: cx.date(last),
     });
