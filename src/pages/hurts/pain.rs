@@ -109,7 +109,6 @@ pub(in crate::pages) fn view(cx: &Cx, slug: &str) -> View {
 /// One place at which it was written.
 fn wording(cx: &Cx, (index, number): (Index, u32)) -> Option<Wording> {
     let (_, item) = cx.entity(index).record.item(number)?;
-    let anchor = &cx.site().claim(index, item).anchor;
     let stage = stage_of(cx.site(), index, number).and_then(|at| cx.entity(index).stages().get(at));
     let title = match stage {
         Some(stage) => format!("{}, {}", cx.entity(index).title, stage.str("name")),
@@ -119,7 +118,7 @@ fn wording(cx: &Cx, (index, number): (Index, u32)) -> Option<Wording> {
     Some(Wording {
         item: ItemView { page: String::new(), ..cx.item(index, item) },
         person: subject.map(|subject| cx.person(*subject)),
-        place: LinkView { title, href: cx.link(&format!("{}#{anchor}", cx.site().url(index))) },
+        place: LinkView { title, href: cx.link(&cx.statement_url(index, number)) },
     })
 }
 
