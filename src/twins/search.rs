@@ -214,6 +214,11 @@ fn version(files: &Files) -> String {
     hasher.finalize().to_hex()[..10].to_owned()
 }
 
+/// The language by whose rules a browser counts: it refuses what is no language.
+fn counting(language: &str) -> &str {
+    if icu_locale_core::Locale::try_from_str(language).is_ok() { language } else { "en" }
+}
+
 fn manifest(pages: &Pages, entries: &[Entry], begins: &[(String, usize)], version: &str) -> serde_json::Value {
     let words = &pages.words;
     let said = |key: &str| (key.to_owned(), json!(words.or(&format!("search.{key}"), "")));
@@ -246,7 +251,7 @@ fn manifest(pages: &Pages, entries: &[Entry], begins: &[(String, usize)], versio
     });
     debug_assert_eq!(Class::Line as usize, classes.len() - 1);
     json!({
-        "version": version, "words": said, "count": count, "language": pages.site.config.language,
+        "version": version, "words": said, "count": count, "language": counting(&pages.site.config.language),
         "people": people.collect::<Vec<_>>(), "kinds": kinds, "states": states.collect::<Vec<_>>(),
         "classes": classes, "perFile": ENTRIES, "chunk": CHUNK, "total": entries.len(), "terms": begins,
     })

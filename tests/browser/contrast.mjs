@@ -24,21 +24,45 @@ export function contrast({ frames }) {
     }
     return getComputedStyle(document.documentElement).backgroundColor;
   };
+  // Said for ears only: a box of one pixel, or one that is cut to nothing.
+  const unseen = (element) => {
+    for (let at = element; at && at !== document.body; at = at.parentElement) {
+      const { position, clipPath } = getComputedStyle(at);
+      if (position === 'absolute' && clipPath.startsWith('inset(50%')) return true;
+    }
+    return false;
+  };
   const range = document.createRange();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const seen = new Set();
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
-    if (!node.data.trim() || seen.has(element) || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest('script, style, title, .visually-hidden, .skip')) continue;
+    if (!node.data.trim() || seen.has(element) || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || element.closest('script, style, title, .skip') || unseen(element)) continue;
     seen.add(element);
     range.selectNodeContents(node);
     const box = [...range.getClientRects()].find(({ width, height }) => width > 1 && height > 1);
     if (!box) continue;
     // Only what is in the window can be asked what lies under it.
+    const lines = () => [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
+    const reached = () => {
+      for (const { left, top, width, height } of lines()) {
+        const at = [left + width / 2, top + height / 2];
+        if (document.elementsFromPoint(...at).includes(element)) return at;
+      }
+      return null;
+    };
     if (box.bottom > innerHeight || box.top < 0) scrollTo(0, scrollY + box.top - innerHeight / 2);
-    const at = [...range.getClientRects()].find(({ width, height }) => width > 1 && height > 1);
-    const [x, y] = [at.left + at.width / 2, at.top + at.height / 2];
-    if (x < 0 || x > innerWidth || !document.elementsFromPoint(x, y).includes(element)) continue;
+    let point = reached();
+    if (!point) {
+      // It may lie in a table that is scrolled away.
+      element.scrollIntoView({ block: 'center', inline: 'center' });
+      point = reached();
+    }
+    if (!point) {
+      found.push(`“${node.data.trim().slice(0, 30)}” in ${element.localName}.${element.className?.baseVal ?? element.className} lies where nobody can see what it stands on`);
+      continue;
+    }
+    const [x, y] = point;
     const css = getComputedStyle(element);
     const color = element instanceof SVGElement ? css.fill : css.color;
     const large = parseFloat(css.fontSize) >= 24 || (parseFloat(css.fontSize) >= 18.66 && css.fontWeight >= 700);

@@ -25,6 +25,9 @@ function look() {
   const hit = document.elementFromPoint(middle(at.left, at.right, innerWidth), middle(at.top, at.bottom, innerHeight));
   const clear = hit && (element.contains(hit) || hit.contains(element) || hit.closest('label')?.contains(element));
   const inside = at.bottom > 0 && at.top < innerHeight && at.right > 0 && at.left < innerWidth;
+  // Where it stands on the page, however far the page and a table in it are scrolled.
+  let [x, y] = [scrollX, scrollY];
+  for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) [x, y] = [x + at.scrollLeft, y + at.scrollTop];
   return {
     name,
     seen,
@@ -32,7 +35,7 @@ function look() {
     follows: !before || Boolean(before.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING),
     // The canvas is read around the person, by its numbers; there the order of the document is the order.
     drawn: Boolean(element.closest('.canvas, .world')),
-    box: { left: box.left + scrollX, right: box.right + scrollX, top: box.top + scrollY, bottom: box.bottom + scrollY },
+    box: { left: box.left + x, right: box.right + x, top: box.top + y, bottom: box.bottom + y },
   };
 }
 

@@ -62,9 +62,14 @@ export async function inParallel(items, work, workers = 2) {
 /** Runs a check, prints what it found, and ends the process with 1 if that is anything. */
 export async function report(name, check) {
   const found = new Map();
-  const fail = (where, what) => found.set(what, [...(found.get(what) ?? []), where]);
+  const fail = (where, what) => {
+    // Told at once, for whoever waits; all places of it at the end.
+    if (!found.has(what)) console.error(`… ${where}: ${what}`);
+    found.set(what, [...(found.get(what) ?? []), where]);
+  };
   const started = performance.now();
   const done = await check(fail);
+  if (found.size) console.error(`\n${name}:`);
   for (const [what, places] of found) {
     const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
     console.error(`${places.slice(0, 3).join(', ')}${more}: ${what}`);

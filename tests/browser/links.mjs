@@ -50,6 +50,7 @@ function checkFrame(path, html, fail) {
   const levels = all(html, /<h([1-6])[\s>]/g).map(([level]) => Number(level));
   if (levels.filter((level) => level === 1).length !== 1) fail(path, `${levels.filter((level) => level === 1).length} headings h1`);
   levels.forEach((level, n) => n > 0 && level > levels[n - 1] + 1 && fail(path, `h${levels[n - 1]} is followed by h${level}`));
+  if (/<a [^>]*>(?:(?!<\/a>)[\s\S])*<a [^>]*>/.test(html)) fail(path, 'a link holds another link');
   const ids = all(html, /\sid="([^"]+)"/g).flat();
   for (const id of new Set(ids.filter((id, n) => ids.indexOf(id) !== n))) fail(path, `id ${id} stands there twice`);
 }

@@ -27,7 +27,13 @@ function owed() {
   }
   for (const control of document.querySelectorAll('button, input, select, textarea')) {
     const helped = control.closest('form[action], details, summary');
-    if (control.checkVisibility() && !helped) found.push(`${control.localName} “${control.textContent || control.name}” can do nothing without a script`);
+    if (!control.checkVisibility() || helped) continue;
+    // What is ticked may work by the style sheet alone; then something else is to be seen.
+    const before = document.querySelector('main').innerText;
+    if (control.type === 'checkbox' || control.type === 'radio') control.click();
+    const acts = document.querySelector('main').innerText !== before;
+    if (acts && control.type === 'checkbox') control.click();
+    if (!acts) found.push(`${control.localName} “${control.textContent || control.name}” can do nothing without a script`);
   }
   return found;
 }

@@ -34,6 +34,7 @@ class Reader {
         tag: element.localName,
         value: element.value ?? '',
         type: element.type ?? '',
+        labels: [...(element.labels ?? [])].map((label) => label.textContent).join(' '),
         href: element.getAttribute('href') ?? '',
         under: heading(element),
         visible: element.checkVisibility(),
@@ -90,6 +91,12 @@ class Reader {
     if (!pattern.test(text)) throw new Error(`${pattern} cannot be read in ${selector} of ${this.where()}`);
   }
 
+  /** Something of that kind can be seen, and says that. */
+  async shows(selector, pattern = /\S/) {
+    const texts = await this.page.locator(selector).filter({ visible: true }).allInnerTexts();
+    if (!texts.some((text) => pattern.test(text))) throw new Error(`no ${selector} on ${this.where()} says ${pattern}`);
+  }
+
   at(pattern) {
     if (!pattern.test(this.page.url())) throw new Error(`the way ends on ${this.where()}, not on ${pattern}`);
   }
@@ -104,6 +111,7 @@ const TASKS = [
     await toPerson(reader);
     await reader.sees(/Odile/, 'h1');
     await reader.sees(/Wants[\s\S]*Dreads/i);
+    await reader.shows('main .hero q', /afraid/);
   } },
   { name: 'Past the header in two keys', do: async (reader) => {
     await reader.to('Go to the content');
@@ -121,6 +129,7 @@ const TASKS = [
     await reader.open(nav('Empathy map'));
     await reader.open(({ href, text }) => /canvas|quadrants/.test(href) || /canvas/i.test(text));
     reader.at(/\/map\//);
+    await reader.shows('.map.canvas .head', /Odile/);
   } },
   { name: 'Where does it go wrong? The lowest point of a journey', do: async (reader) => {
     await reader.open(nav('Journeys'));
@@ -132,31 +141,42 @@ const TASKS = [
     await reader.open(nav('Stories'));
     await reader.open(({ href, under }) => /stories\/|^\d{4}-|\.\.\/stories/.test(href) && under !== '' && !/page-/.test(href));
     reader.at(/\/stories\/.+\//);
+    await reader.shows('main blockquote, main q');
   } },
   { name: 'The top pain, and who has it', do: async (reader) => {
     await reader.open(nav('What hurts'));
-    await reader.sees(/Odile|Bram|Imre|Henrike|Dilys|Kavita/);
+    reader.at(/\/hurts\/index/);
+    await reader.shows('.hurts-table tbody tr:first-of-type .who', /Odile/);
+    await reader.shows('.hurts-table tbody tr:first-of-type .many', /^\d+\s+people/);
   } },
   { name: 'One pain, in their words', page: 'hurts/*/index.html', do: async (reader) => {
     await reader.open(nav('What hurts'));
-    await reader.open(({ href }) => /(^|hurts\/)(?!page-)[\w-]+\/index\.html$/.test(href) && !/^\.\.\//.test(href));
+    await reader.open(({ href }) => /(^|hurts\/)(?!page-|by-)[\w-]+\/index\.html$/.test(href) && !/^\.\.\//.test(href));
     reader.at(/\/hurts\/.+\//);
+    await reader.shows('main q.voice');
+    await reader.shows('main', /\d+\s+people/);
   } },
   { name: 'Where are the holes?', do: async (reader) => {
     await reader.open(nav('What we don’t know'));
     await reader.to(({ tag }) => tag === 'div'); // the table scrolls by keyboard
     await reader.press('ArrowRight');
-    await reader.sees(/Nobody|nobody|guess/i);
+    await reader.shows('.matrix td.guess, .matrix td.none, .matrix td.hole', /guess|nobody/i);
+    // From a hole to the stage it is in.
+    await reader.open(({ href }) => /journeys\/.+#/.test(href));
+    reader.at(/\/journeys\/.+#/);
   } },
   { name: 'What is only a guess about Sorley?', do: async (reader) => {
     await reader.open(({ href }) => /^people\/sorley\/(index\.html)?$/.test(href));
     await reader.open(nav('Empathy map'));
-    await reader.sees(/Guess|guess/);
+    await reader.shows('h1, .medallion', /Sorley/);
+    await reader.shows('.map li.statement.guess', /^\S*Guess:/);
   } },
   { name: 'Do I know someone who knows? (guesses to ask about)', page: 'ask/index.html', do: async (reader) => {
     await reader.open(nav('What we don’t know'));
     await reader.open(({ href }) => /ask\/(index\.html)?$/.test(href));
-    await reader.sees(/guess/i);
+    await reader.shows('li.ask');
+    const know = await reader.to(/I know someone/);
+    if (!know.href.startsWith('mailto:')) throw new Error(`“I know someone” leads to ${know.href}`);
   } },
   { name: 'Says who? From a statement to its evidence', do: async (reader) => {
     await toPerson(reader);
@@ -165,28 +185,35 @@ const TASKS = [
     await reader.press('Enter');
     await reader.open(({ href }) => /evidence\//.test(href));
     reader.at(/\/evidence\//);
+    await reader.sees(/\d{4}/); // when
+    await reader.shows('.resting li.statement'); // what rests on it
   } },
   { name: 'What must I not forget? (brief)', page: 'people/odile/brief/index.html', do: async (reader) => {
     await toPerson(reader);
     await reader.open(({ href }) => /brief\/(index\.html)?$/.test(href));
     await reader.sees(/Wants[\s\S]*Dreads/i);
+    for (const part of ['.questions', '.hurts-most', '.careful']) await reader.shows(`main ${part} li`);
   } },
   { name: 'What changed our mind? (history)', page: 'people/odile/history/index.html', do: async (reader) => {
     await toPerson(reader);
     await reader.open(nav('History'));
     reader.at(/history\//);
+    await reader.shows('.timeline > li', /Heard|Confirmed|Corrected|Added|heard|confirmed/);
   } },
   { name: 'What moved? (changes)', page: 'changes/index.html', do: async (reader) => {
     await reader.open(({ href }) => /^changes\/(index\.html)?$/.test(href));
-    await reader.sees(/\d{4}|ago|yesterday|today/);
+    await reader.shows('.timeline > li time', /\d{4}|ago|yesterday|today/);
   } },
   { name: 'Are we keeping our promises? (numbers)', do: async (reader) => {
     await reader.open(({ href }) => /^numbers\/(index\.html)?$/.test(href));
-    await reader.sees(/recommend/i);
+    await reader.shows('.promise-table .now', /\d/);
+    await reader.shows('.promise-table .promise', /goal/);
   } },
   { name: 'How do I pass on what I heard?', do: async (reader) => {
     await reader.open(({ href }) => /^(how-to-add|add|how-to-add-what-you-heard)[^/]*\/(index\.html)?$/.test(href));
-    await reader.sees(/heard/i);
+    reader.at(/\/how-to-add-what-you-heard\//);
+    await reader.shows('main pre, main textarea', /date|from/);
+    await reader.to(({ tag, text }) => tag === 'pre' && /date|from/.test(text)); // the lines to copy
   } },
   { name: 'Did a customer ever say X? (search with the key /)', page: 'search/index.html', do: async (reader) => {
     await reader.press('/');
@@ -203,6 +230,17 @@ const TASKS = [
     await reader.page.waitForURL((url) => url.href !== before, { timeout: 10_000 }).catch(() => {
       throw new Error('Enter on a result leads nowhere');
     });
+    await reader.sees(/minutes/i);
+  } },
+  { name: 'What do they have in common? Two people side by side', page: 'compare/index.html', do: async (reader) => {
+    await reader.open(nav('What we don’t know'));
+    await reader.open(({ href }) => /compare\/index\.html$/.test(href));
+    for (const name of [/Odile/, /Bram/]) {
+      await reader.to(({ type, labels }) => type === 'checkbox' && name.test(labels));
+      await reader.press('Space');
+    }
+    const shown = await reader.page.locator('.side-by-side th[scope=col]').filter({ visible: true }).allInnerTexts();
+    if (shown.length !== 2 || !/Odile/.test(shown[0]) || !/Bram/.test(shown[1])) throw new Error(`side by side stand ${shown.join(', ')}`);
   } },
   { name: 'Another colour scheme', do: async (reader) => {
     await reader.to(({ type }) => type === 'radio');

@@ -40,7 +40,7 @@ const typeOf = (html, path) => {
   return [templateOf(html), layout, facet].filter(Boolean).join(' ');
 };
 
-/** Of every type the two heaviest pages, the lightest, and one in each language. */
+/** Of every type the heaviest page, the lightest if it is another kind of page, and one in each other language. */
 function hardest(site, all) {
   const types = new Map();
   for (const path of all) {
@@ -51,7 +51,8 @@ function hardest(site, all) {
   return [...types.values()].flatMap((found) => {
     found.sort((a, b) => b.size - a.size);
     const languages = found.filter((page, index) => found.findIndex(({ language }) => language === page.language) === index);
-    return [...new Set([...found.slice(0, 2), ...found.slice(-1), ...languages])];
+    const light = found.filter(({ size }, n) => n === found.length - 1 && size < found[0].size * 0.7);
+    return [...new Set([found[0], ...light, ...languages])];
   });
 }
 
