@@ -1,4 +1,4 @@
-/* Search, loaded when it is first wanted. How it works: ARCHITECTURE.md. */
+/* Search: see ARCHITECTURE.md. */
 (() => {
   "use strict";
   const folder = new URL("search/", document.currentScript.src), root = new URL("../../", folder);
@@ -7,7 +7,6 @@
   const page = new URL("search/index.html", root);
   let files = {}, waiting = {}, version = "", question = 0, index, dialog;
 
-  /* Files, by name. */
   window.instepSearch = (name, data) => waiting[name](data);
   const load = (name) => files[name] ??= new Promise((done, failed) => {
     const script = document.createElement("script");
@@ -37,7 +36,6 @@
     return all.length < 2 ? all : all.slice(1).map((c, at) => all[at] + c);
   }))].filter(Boolean);
 
-  /* Terms. */
   const decode = (text) => {
     const numbers = [];
     let next = 0, value = 0, unit = 1;
@@ -120,11 +118,9 @@
     return { words, matched, entries: entries.slice(0, most), total: hits.length - read.length + entries.length };
   };
 
-  /* What is shown. */
   const safe = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt()};`);
   const say = (key) => safe(index.words[key] ?? "");
-  /* The form of a count that goes with a number, as the language of the site counts. */
-  const counted = (n) => (index.count[new Intl.PluralRules(index.language).select(n)] ?? index.count.other).replace("{n}", n);
+  const counted = (n) => (index.count[new Intl.PluralRules(index.language).select(n)] ?? index.count.other);
   const snippet = (text, { matched, words }, most) => {
     const found = [];
     for (const { 0: run, index: at } of runs(text)) {
@@ -165,7 +161,7 @@
       if (mine !== question) return;
       const n = hit?.entries.length;
       status.innerHTML = !hit ? say("failed") : !hit.words[0] ? "" : !n ? `${say("nothing")} <a href="${safe(form?.dataset.add ?? page)}">${say("add")}</a>`
-        : safe(counted(hit.total)) + (hit.total > n ? " " + say("best").replace("{n}", n) : "");
+        : safe(counted(hit.total)).replace("{n}", hit.total) + (hit.total > n ? " " + say("best").replace("{n}", n) : "");
       list.innerHTML = n ? hit.entries.map((entry, at) => draw(entry, hit, at)).join("") : "";
       page.search = input.value && "?" + new URLSearchParams({ q: input.value });
       place.dispatchEvent(new Event("answer"));
@@ -218,6 +214,5 @@
 
   if (own) Promise.all([load("page"), start()]).then(([results]) => results({ own, page, filterBar, watch, row, safe }), () => {});
 
-  /* The preview has a new page. */
   document.addEventListener("instep:update", () => { files = {}; version = Date.now(); dialog?.remove(); });
 })();
