@@ -92,17 +92,21 @@
   };
 
   /* Search comes when it is first wanted: by its button, or by the key. */
-  const seek = () => {
+  const fetchSearch = (then) => {
     const form = document.querySelector("form.search");
-    if (window.instepSearch?.open) return window.instepSearch.open();
+    if (window.instepSearch?.open) return then();
     if (form.dataset.wanted) return;
     form.dataset.wanted = "yes";
     const script = document.createElement("script");
     script.src = form.dataset.script;
-    script.onload = () => window.instepSearch.open();
+    script.onload = then;
     script.onerror = () => form.submit();
     document.head.append(script);
   };
+  const seek = () => fetchSearch(() => window.instepSearch.open());
+  const results = document.querySelector("form.search-page");
+  if (results && new URL(location).searchParams.get("q")) fetchSearch(() => {});
+  else results?.addEventListener("focusin", () => fetchSearch(() => {}), { once: true });
   document.addEventListener("submit", (event) => { if (event.target.matches("form.search")) { event.preventDefault(); seek(); } });
   paint(store.get("scheme"));
   if (store.get("keys") === "off") root.dataset.keys = "off";

@@ -3,13 +3,12 @@ instepSearch("page", ({ own, page, filterBar, watch, row, safe }) => {
   const SHOWN = 40;
   const input = own.querySelector("input"), list = document.querySelector("ol.found");
   own.insertAdjacentHTML("beforeend", filterBar());
-  own.hidden = false;
   own.addEventListener("submit", (event) => event.preventDefault());
   own.addEventListener("answer", () => {
     list.hidden = !list.children[0];
     history.replaceState(null, "", page.search || location.pathname);
   });
-  input.value = new URL(location).searchParams.get("q") ?? "";
+  input.value ||= new URL(location).searchParams.get("q") ?? "";
   const update = watch(own, list, document.querySelector(".search-status"), SHOWN,
     (entry, hit) => `<li><a href="${safe(entry.href)}">${row(entry, hit, 320)}</a></li>`);
   if (input.value) update();

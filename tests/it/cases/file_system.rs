@@ -258,9 +258,9 @@ fn f17_an_id_longer_than_a_file_name_may_be() {
 #[test]
 fn f19_spaces_emoji_and_quotation_marks_in_names() {
     let site = Site::new()
-        .file("notes/it's a \"note\" & 🎉.md", "# Note\n\n![p](<pic ture's 🎉.png>)\n")
-        .file("notes/pic ture's 🎉.png", "png")
-        .file("x.md", "# X\n\n[n](<notes/it's a \"note\" & 🎉.md>) ![p](<notes/pic ture's 🎉.png>)\n");
+        .file("notes/it's a \"note\" & 🎉.md", "# Note\n\n![p](<pic ture's 🎉.svg>)\n")
+        .file("notes/pic ture's 🎉.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 3\"/>")
+        .file("x.md", "# X\n\n[n](<notes/it's a \"note\" & 🎉.md>) ![p](<notes/pic ture's 🎉.svg>)\n");
     site.build().clean();
     let page = site.page("x/index.html");
     let source = page.split("src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
