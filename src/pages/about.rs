@@ -14,7 +14,6 @@ pub(super) static TOPIC: Topic = Topic {
     key: "about",
     template: "about.html",
     // A page of the site's own at this address shows the same under its text.
-    present: |site| TOPIC.own_page(site).is_none(),
     ..Topic { view, ..Topic::PLAIN }
 };
 

@@ -129,7 +129,7 @@ fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
         }
     }
     all.extend(tag_pages(site, tagged));
-    let topics = topic::ALL.iter().filter(|topic| (topic.present)(site));
+    let topics = topic::ALL.iter().filter(|topic| (topic.present)(site) && topic.own_page(site).is_none());
     all.extend(topics.map(|topic| page(&topic.url(), What::Topic(topic))));
     all.push(page("404.html", What::Missing));
     all

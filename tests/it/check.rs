@@ -232,7 +232,7 @@ fn what_is_in_the_baseline_does_not_stop_a_build() {
 #[test]
 fn what_a_build_would_find_is_found() {
     let site = cited()
-        .file("list.md", "---\nid: unknown\n---\n# Mine\n")
+        .file("people/mara.md", "---\nkind: page\n---\n# Mine\n")
         .other("templates/home.html", "{{ page.title | safe }}");
     let (built, checked) = (site.build(), json(&site, &[]));
     let rules: Vec<&str> = built.findings.iter().map(|finding| finding.rule.as_str()).collect();
