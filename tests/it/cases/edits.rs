@@ -23,9 +23,9 @@ fn site() -> Site {
     }
     site.file(
         "personas/mara.md",
-        MARA.replace("alone.", "alone, see [the way](../notes/deep/way.md).\n\n![Mara](mara.png)"),
+        MARA.replace("alone.", "alone, see [the way](../notes/deep/way.md).\n\n![Mara](mara.avif)"),
     )
-    .file("personas/mara.png", "a picture of Mara")
+    .file("personas/mara.avif", "a picture of Mara")
     .file("personas/zürich.md", MARA.replace("Mara", "Zürich"))
     .file("personas/draft.md", MARA.replace("role:", "draft: true\nrole:").replace("Mara", "Drafted"))
     .file("imre/persona.md", MARA.replace("Mara", "Imre").replace("Friday", "Friday [[visit-saturday]]"))
@@ -237,7 +237,7 @@ impl World {
 
     fn picture(&mut self) {
         let path = *self.dice.pick(&[
-            "content/personas/mara.png",
+            "content/personas/mara.avif",
             "content/notes/deep/the plan.pdf",
             "content/other picture.jpg",
         ]);

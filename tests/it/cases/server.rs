@@ -15,7 +15,7 @@ use crate::site::{MARA, Site, TODAY, same, set_mode, tree};
 fn site() -> Site {
     Site::new()
         .file("personas/mara.md", MARA)
-        .file("pictures/mara.png", "a picture")
+        .file("pictures/mara.avif", "a picture")
         .file("talks/one.mp3", recording())
         .other("secret.txt", "not for the web")
 }
@@ -52,7 +52,7 @@ fn s00_pages_files_and_pictures() {
     for path in expected.output().keys().filter(|path| path.starts_with("assets/")) {
         assert_eq!(preview.get(&format!("/{path}")).is(200).body, expected.output()[path]);
     }
-    assert_eq!(preview.get("/pictures/mara.png").is(200).text(), "a picture");
+    assert_eq!(preview.get("/pictures/mara.avif").is(200).text(), "a picture");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn s08_requests_from_other_sites() {
     let preview = Preview::of(&site);
     let own = format!("http://{}", preview.host());
     let events = "/_instep/events?page=/&etag=";
-    for path in [events, "/people/mara/", "/pictures/mara.png", "/_instep/preview.js"] {
+    for path in [events, "/people/mara/", "/pictures/mara.avif", "/_instep/preview.js"] {
         for origin in ["http://evil.example", "null", "http://localhost:1"] {
             refused(&preview.ask("GET", path, &[("Origin", origin)]), 403);
         }
@@ -152,7 +152,7 @@ fn s10_no_answer_may_be_read_by_others() {
     let site = site();
     let preview = Preview::of(&site);
     let mut answers: Vec<Answer> =
-        ["/", "/nothing", "/people/mara", "/pictures/mara.png", "/assets/icon.svg", "/%", "/_instep/preview.js"]
+        ["/", "/nothing", "/people/mara", "/pictures/mara.avif", "/assets/icon.svg", "/%", "/_instep/preview.js"]
             .iter()
             .map(|path| preview.get(path))
             .collect();
@@ -286,7 +286,7 @@ fn s18_parts_of_a_recording() {
 fn s20_what_is_known_is_not_sent_again() {
     let site = site();
     let preview = Preview::of(&site);
-    for path in ["/", "/pictures/mara.png", "/assets/icon.svg", "/_instep/preview.js"] {
+    for path in ["/", "/pictures/mara.avif", "/assets/icon.svg", "/_instep/preview.js"] {
         let etag = preview.get(path).is(200).header("etag").to_owned();
         for known in [etag.clone(), format!("W/{etag}"), format!("\"x\", {etag}"), "*".into()] {
             let answer = preview.ask("GET", path, &[("If-None-Match", &known)]);
@@ -295,9 +295,9 @@ fn s20_what_is_known_is_not_sent_again() {
         preview.ask("GET", path, &[("If-None-Match", "\"x\"")]).is(200);
     }
     preview.ask("GET", "/nothing", &[("If-None-Match", "*")]).is(404);
-    let before = preview.get("/pictures/mara.png").header("etag").to_owned();
-    site.content("pictures/mara.png", "another p");
-    assert_ne!(preview.get("/pictures/mara.png").header("etag"), before);
+    let before = preview.get("/pictures/mara.avif").header("etag").to_owned();
+    site.content("pictures/mara.avif", "another p");
+    assert_ne!(preview.get("/pictures/mara.avif").header("etag"), before);
 }
 
 #[test]
@@ -336,16 +336,16 @@ fn s26_a_link_that_leads_out() {
     let outside = tempfile::NamedTempFile::new().unwrap();
     fs::write(outside.path(), "outside").unwrap();
     let site = site();
-    symlink(outside.path(), site.path("content/pictures/out.png")).unwrap();
-    symlink(site.path("content/pictures/mara.png"), site.path("content/pictures/in.png")).unwrap();
+    symlink(outside.path(), site.path("content/pictures/out.avif")).unwrap();
+    symlink(site.path("content/pictures/mara.avif"), site.path("content/pictures/in.avif")).unwrap();
     let preview = Preview::of(&site);
-    preview.get("/pictures/out.png").is(404);
-    assert_eq!(preview.get("/pictures/in.png").is(200).text(), "a picture");
+    preview.get("/pictures/out.avif").is(404);
+    assert_eq!(preview.get("/pictures/in.avif").is(200).text(), "a picture");
     // A file that becomes a link while it is served.
-    site.delete("content/pictures/mara.png");
-    symlink(outside.path(), site.path("content/pictures/mara.png")).unwrap();
-    preview.get("/pictures/mara.png").is(404);
-    preview.get("/pictures/in.png").is(404);
+    site.delete("content/pictures/mara.avif");
+    symlink(outside.path(), site.path("content/pictures/mara.avif")).unwrap();
+    preview.get("/pictures/mara.avif").is(404);
+    preview.get("/pictures/in.avif").is(404);
 }
 
 #[test]
@@ -528,7 +528,8 @@ fn s39_only_loopback_is_bound() {
 fn s40_nothing_there_deep_down() {
     let site = site();
     let preview = Preview::of(&site);
-    for (path, root) in [("/a/b/c", "../../"), ("/a/b/c/", "../../../"), ("/a", "./"), ("/people/mara/x.png", "../../")]
+    for (path, root) in
+        [("/a/b/c", "../../"), ("/a/b/c/", "../../../"), ("/a", "./"), ("/people/mara/x.avif", "../../")]
     {
         let answer = preview.get(path);
         answer.is(404).says("There is nothing at this address").says("/_instep/preview.js");

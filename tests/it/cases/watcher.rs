@@ -22,7 +22,7 @@ fn site() -> Site {
     Site::new()
         .file("personas/mara.md", said("First"))
         .file("personas/other.md", MARA.replace("Mara", "Other"))
-        .file("pictures/mara.png", "picture 1")
+        .file("pictures/mara.avif", "picture 1")
 }
 
 /// A persona that says something.
@@ -334,8 +334,8 @@ fn w18_a_picture_that_rests_is_told_once() {
     let preview = Preview::of(&site);
     let mut events = tab(&preview, PAGE);
     for n in 0..3 {
-        site.content("pictures/mara.png", format!("picture {n}"));
-        assert!(events.wait_for("asset").contains("/pictures/mara.png"));
+        site.content("pictures/mara.avif", format!("picture {n}"));
+        assert!(events.wait_for("asset").contains("/pictures/mara.avif"));
         // A browser that asks has everything looked at, but nothing has happened.
         ms(2200);
         preview.get(PAGE).is(200);
@@ -626,12 +626,12 @@ fn w34_the_content_is_elsewhere() {
     events.wait_for("page");
     preview.until_says("/people/zoe/", "Zoe");
     preview.until_gone(PAGE);
-    preview.until_gone("/pictures/mara.png");
+    preview.until_gone("/pictures/mara.avif");
     settles_like_a_build(&site, &preview);
     // Both at the same time, and back.
     site.write("instep.yaml", "title: Back\n");
     site.write("far/away/personas/zoe.md", MARA.replace("Mara", "Zoe again"));
-    site.write("far/away/x.png", "a picture");
+    site.write("far/away/x.avif", "a picture");
     preview.until_says(PAGE, "Too late");
     preview.until_gone("/people/zoe/");
     settles_like_a_build(&site, &preview);
@@ -645,11 +645,11 @@ fn w34_the_settings_and_an_edit_at_once() {
         let (folder, other) = if n % 2 == 0 { ("more", "content") } else { ("content", "more") };
         preview.signal("-STOP");
         site.write("instep.yaml", format!("title: A test\ncontent: {folder}\n"));
-        site.write(&format!("{other}/gone-{n}.png"), "a picture");
+        site.write(&format!("{other}/gone-{n}.avif"), "a picture");
         site.write(&format!("{other}/personas/gone-{n}.md"), MARA.replace("Mara", "Gone"));
         preview.signal("-CONT");
         preview.until_gone(if n % 2 == 0 { PAGE } else { "/people/zoe/" });
-        for path in [format!("/gone-{n}.png"), format!("/{other}/gone-{n}.png"), format!("/people/gone-{n}/")] {
+        for path in [format!("/gone-{n}.avif"), format!("/{other}/gone-{n}.avif"), format!("/people/gone-{n}/")] {
             preview.get(&path).is(404);
         }
     }
@@ -661,13 +661,13 @@ fn w35_a_picture_is_replaced() {
     let preview = Preview::of(&site);
     let mut events = tab(&preview, PAGE);
     for text in ["picture 2", "picture 3", "a larger picture"] {
-        site.content("pictures/mara.png", text);
-        assert_eq!(preview.get("/pictures/mara.png").is(200).text(), text);
-        assert_eq!(events.wait_for("asset"), "{\"paths\":[\"/pictures/mara.png\"]}");
+        site.content("pictures/mara.avif", text);
+        assert_eq!(preview.get("/pictures/mara.avif").is(200).text(), text);
+        assert_eq!(events.wait_for("asset"), "{\"paths\":[\"/pictures/mara.avif\"]}");
     }
     site.write("content/pictures/.new", "picture 4");
-    fs::rename(site.path("content/pictures/.new"), site.path("content/pictures/mara.png")).unwrap();
-    assert_eq!(preview.get("/pictures/mara.png").is(200).text(), "picture 4");
+    fs::rename(site.path("content/pictures/.new"), site.path("content/pictures/mara.avif")).unwrap();
+    assert_eq!(preview.get("/pictures/mara.avif").is(200).text(), "picture 4");
     events.wait_for("asset");
 }
 
@@ -681,7 +681,7 @@ fn w36_asleep_meanwhile() {
     fs::rename(site.path("content/a"), site.path("content/z")).unwrap();
     site.content("a/b/c/another.md", "# Another\n");
     ms(3000);
-    site.content("pictures/mara.png", "picture 2");
+    site.content("pictures/mara.avif", "picture 2");
     preview.signal("-CONT");
     events.wait_for("page");
     preview.until_says(PAGE, "While asleep");
