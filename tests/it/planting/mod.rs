@@ -33,6 +33,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("above-profile", "copied_words_stop_the_build_and_the_old_site_stays"),
     ("unknown-history", "a_shallow_clone_says_that_it_cannot_know"),
     ("deleted-but-used", "every_removed_file_is_told_with_everybody_who_uses_it"),
+    ("broken-image", "a_picture_that_is_none_is_told_and_copied"),
     ("template", "t03_an_unknown_name_tells_place_page_and_known_names"),
 ];
 
