@@ -15,8 +15,13 @@ use std::sync::{Arc, OnceLock};
 use crate::pages::Pages;
 use crate::pages::people::HUES;
 
+use super::Twin;
+
 use draw::Colours;
 use fonts::Fonts;
+
+pub(super) static TWIN: Twin =
+    Twin { urls: |_, pages| pages.card_urls(), make: |twins, pages, url| twins.cards.at(pages, url) };
 
 /// To be raised whenever the same card is to become another picture.
 const FORMAT: u32 = 1;

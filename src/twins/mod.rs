@@ -23,7 +23,7 @@ pub struct Twin {
 }
 
 /// Every twin.
-pub static ALL: &[&Twin] = &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN];
+pub static ALL: &[&Twin] = &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN, &cards::TWIN];
 
 /// The files beside the pages of a site, with what several of them share: put together when one is first wanted.
 #[derive(Default)]
@@ -45,12 +45,12 @@ impl Twins {
 
     /// The addresses of all files.
     pub fn urls(&self, pages: &Pages) -> Vec<String> {
-        ALL.iter().flat_map(|twin| (twin.urls)(self, pages)).chain(pages.card_urls()).collect()
+        ALL.iter().flat_map(|twin| (twin.urls)(self, pages)).collect()
     }
 
     /// What stands at an address.
     pub fn at(&self, pages: &Pages, url: &str) -> Option<Vec<u8>> {
-        ALL.iter().find_map(|twin| (twin.make)(self, pages, url)).or_else(|| self.cards.at(pages, url))
+        ALL.iter().find_map(|twin| (twin.make)(self, pages, url))
     }
 
     /// What the file at an address is made from, if it says so in itself and is costly to make anew.
