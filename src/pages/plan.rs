@@ -235,7 +235,13 @@ impl Pages {
 
     /// Pages that would overwrite each other: a file whose page has the address of a list, for example.
     pub fn clashes(&self) -> Vec<Diagnostic> {
-        self.which.clashes(&self.site)
+        let with_leaves = self.which.all.iter().filter_map(|page| match page.what {
+            What::Entity(index) if self.leaf_at(&page.url).is_some() => {
+                Some(which::clash(&self.site, index, &page.url))
+            }
+            _ => None,
+        });
+        self.which.clashes(&self.site).into_iter().chain(with_leaves).collect()
     }
 
     /// The entities with a tag.

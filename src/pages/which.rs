@@ -73,15 +73,18 @@ impl Which {
                     What::Entity(index) => Some(index),
                     _ => None,
                 })?;
-                let entity = &site[index];
-                let message = format!("the site makes the page {} itself", later.url);
-                Some(
-                    Diagnostic::error("duplicate-address", &entity.source.path, entity.place, message)
-                        .help("give this file another name or `id:`"),
-                )
+                Some(clash(site, index, &later.url))
             })
             .collect()
     }
+}
+
+/// What is said where a file would have its page at an address that the site needs itself.
+pub(super) fn clash(site: &Site, index: Index, url: &str) -> Diagnostic {
+    let entity = &site[index];
+    let message = format!("the site makes the page {url} itself");
+    Diagnostic::error("duplicate-address", &entity.source.path, entity.place, message)
+        .help("give this file another name or `id:`")
 }
 
 /// Whether a site has the same pages as the one before it: nothing that decides about a page has changed.

@@ -91,7 +91,7 @@
     ages(page, true);
   };
 
-  /* Search comes when it is first wanted: by its button, or by the key. */
+  /* Search comes when it is first wanted: by its button, by the key, or in the field of its own page. */
   const fetchSearch = (then) => {
     const form = document.querySelector("form.search");
     if (window.instepSearch?.open) return then();

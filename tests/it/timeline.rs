@@ -134,7 +134,7 @@ fn long_lists_come_in_leaves_and_the_brief_stays_short() {
 fn previous_and_next_person_follow_the_order_of_the_home_page() {
     let site = pages(&[("personas/a.md", "# Anna\n"), ("personas/b.md", "# Bea\n"), ("personas/c.md", "# Cleo\n")]);
     let page = html(&site, "people/b/brief/index.html");
-    assert!(page.contains("<link rel=\"prev\" href=\"../../a/brief/index.html\">"), "{page}");
-    assert!(page.contains("<link rel=\"next\" href=\"../../c/brief/index.html\">"));
+    assert!(page.contains("<link rel=\"prev\" href=\"../../a/brief/index.html\" title=\"Anna\">"), "{page}");
+    assert!(page.contains("<link rel=\"next\" href=\"../../c/brief/index.html\" title=\"Cleo\">"));
     assert!(!html(&site, "people/a/index.html").contains("rel=\"prev\""));
 }

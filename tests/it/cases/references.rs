@@ -62,6 +62,14 @@ fn r09_reserved_names_do_not_clash() {
     assert_eq!(shown, 1, "{:?}", pages.keys());
 }
 
+/// The second leaf of a long list has an address as well.
+#[test]
+fn r09_a_file_at_the_address_of_a_leaf_is_told() {
+    let site = (0..61).fold(Site::new(), |site, n| site.file(&format!("stories/s{n}.md"), format!("# Story {n}\n")));
+    let site = site.file("stories/page-2.md", "---\nkind: page\n---\n# Mine\n");
+    site.build().code(1).has("duplicate-address", "stories/page-2.md:4:3");
+}
+
 #[test]
 fn r11_ids_without_a_latin_letter_are_addresses() {
     let (site, outcome) = build(&[
