@@ -46,8 +46,10 @@ export function contrast({ frames }) {
     const lines = () => [...range.getClientRects()].filter(({ width, height }) => width > 1 && height > 1);
     const reached = () => {
       for (const { left, top, width, height } of lines()) {
-        const at = [left + width / 2, top + height / 2];
-        if (document.elementsFromPoint(...at).includes(element)) return at;
+        for (const part of [0.5, 0.1, 0.9]) {
+          const at = [left + width * part, top + height / 2];
+          if (document.elementsFromPoint(...at).includes(element)) return at;
+        }
       }
       return null;
     };

@@ -27,7 +27,11 @@ function look() {
   const inside = at.bottom > 0 && at.top < innerHeight && at.right > 0 && at.left < innerWidth;
   // Where it stands on the page, however far the page and a table in it are scrolled.
   let [x, y] = [scrollX, scrollY];
-  for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) [x, y] = [x + at.scrollLeft, y + at.scrollTop];
+  for (let at = element; at && at !== document.body; at = at.parentElement) {
+    // A row heading that stays does not scroll with its row.
+    if (getComputedStyle(at).position === 'sticky') break;
+    if (at !== element) [x, y] = [x + at.scrollLeft, y + at.scrollTop];
+  }
   return {
     name,
     seen,

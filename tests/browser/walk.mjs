@@ -70,6 +70,8 @@ async function show(page, devtools, view) {
     const sheet = (globalThis.checkSheet ??= new CSSStyleSheet());
     sheet.replaceSync(`${text ? `:root { font-size: ${text}% !important; }` : ''} ${spacing}`);
     document.adoptedStyleSheets = [sheet];
+    // What an earlier view has scrolled to would lie under the headings that stay.
+    document.querySelectorAll('.scroll').forEach((region) => region.scrollTo(0, 0));
     return document.fonts.ready.then(() => true);
   }, [view.text, view.spacing ? SPACING : '']);
 }

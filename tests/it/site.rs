@@ -252,10 +252,11 @@ impl Outcome {
         self
     }
 
-    /// The run must have ended in time. Unoptimised code on a busy machine gets twice the time.
+    /// The run must have ended in time. What runs away takes minutes; unoptimised code on a busy machine gets ten times the
+    /// time, so that this never measures the machine.
     #[track_caller]
     pub(crate) fn within(&self, seconds: f64) -> &Self {
-        let allowed = if cfg!(debug_assertions) { 2.0 * seconds } else { seconds };
+        let allowed = if cfg!(debug_assertions) { 10.0 * seconds } else { seconds };
         assert!(self.took.as_secs_f64() <= allowed, "took {:?}, allowed are {allowed} s", self.took);
         self
     }
