@@ -18,7 +18,7 @@ pub(super) static TOPIC: Topic = Topic {
     template: "tensions.html",
     present: |site| site.entities().any(any),
     length: |pages| pages.tensions().len(),
-    per_leaf: 30,
+    per_leaf: 24,
     view,
 };
 

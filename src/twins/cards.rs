@@ -24,7 +24,7 @@ pub(super) static TWIN: Twin =
     Twin { urls: |_, pages| pages.card_urls(), make: |twins, pages, url| twins.cards.at(pages, url) };
 
 /// To be raised whenever the same card is to become another picture.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How many bytes at the beginning of a picture hold its key.
 pub const HEAD: usize = 2048;

@@ -14,7 +14,7 @@ use super::promises::Promised;
 use super::{Hurt, decides};
 
 /// How many pains stand on one leaf.
-const ROWS: usize = 35;
+const ROWS: usize = 25;
 
 /// What should we fix first?
 pub(in crate::pages) static TOPIC: Topic = Topic {

@@ -194,7 +194,8 @@ fn signs(persons: &[PersonView], beside: bool) -> String {
     let place = |(at, person): (usize, &PersonView)| {
         let y = MARGIN + at as f32 * (size + gap);
         let sign = render::sign(person)?;
-        let tag = format!(r#"<svg x="{x}" y="{y}" width="{size}" height="{size}" "#);
+        // What may leave its box needs no clipping, and so no layer of its own, which takes longer than all the rest.
+        let tag = format!(r#"<svg overflow="visible" x="{x}" y="{y}" width="{size}" height="{size}" "#);
         Some(sign.trim().replacen("<svg ", &tag, 1))
     };
     persons.iter().enumerate().filter_map(place).collect()
