@@ -55,9 +55,10 @@ export function contrast({ frames }) {
     };
     if (box.bottom > innerHeight || box.top < 0) scrollTo(0, scrollY + box.top - innerHeight / 2);
     let point = reached();
-    if (!point) {
-      // It may lie in a table that is scrolled away.
-      element.scrollIntoView({ block: 'center', inline: 'center' });
+    // It may lie in a table that is scrolled away, and be wider than what is seen of that.
+    for (const inline of ['center', 'start', 'end']) {
+      if (point) break;
+      element.scrollIntoView({ block: 'center', inline });
       point = reached();
     }
     if (!point) {

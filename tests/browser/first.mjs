@@ -7,7 +7,11 @@ import { basename, join, resolve } from 'node:path';
 import { address, launch, pages, report, serve, templateOf } from './lib.mjs';
 
 const KB = 1024;
-const BUDGET = { bytes: 120 * KB, requests: 7, fonts: 50 * KB, shift: 0.01 };
+/**
+ * `shift`: what jumps, on average over the pages. Where a line of the stand-in font breaks elsewhere than that of the font itself
+ * (their letters have the same widths only on average), a page may jump a little once: `jump` is the most.
+ */
+const BUDGET = { bytes: 120 * KB, requests: 7, fonts: 50 * KB, shift: 0.01, jump: 0.05 };
 /** A name such as Łukasz needs a file more for each face: that is meant, and is not part of what a Latin page may load. */
 const EXTENDED = { fonts: 33 * KB, requests: 3 };
 const LATIN = /^[\u0000-\u00ff\u0131\u0152\u0153\u02bb\u02bc\u02c6\u02da\u02dc\u0304\u0308\u0329\u2000-\u206f\u20ac\u2122\u2191\u2193\u2212\u2215]*$/;
@@ -63,6 +67,7 @@ await report('first view', async (fail) => {
   const browser = await launch();
   const server = await serve(site);
   const chosen = heaviest(site);
+  const shifts = [];
   if (times) console.log('| template | LCP ms | TBT ms | CLS | KB | requests |\n|---|---|---|---|---|---|');
   for (const { template, path } of chosen) {
     const seen = await visit(browser, address(server.root, path), times);
@@ -72,8 +77,11 @@ await report('first view', async (fail) => {
     if (seen.bytes > BUDGET.bytes) fail(path, `a first visit loads ${kb(seen.bytes)}, budget ${kb(BUDGET.bytes)}`);
     if (seen.fonts > BUDGET.fonts + seen.more.fonts) fail(path, `${kb(seen.fonts)} of fonts, budget ${kb(BUDGET.fonts)}`);
     if (seen.requests > BUDGET.requests + seen.more.requests) fail(path, `${seen.requests} requests, budget ${BUDGET.requests}`);
-    if (seen.shift > BUDGET.shift) fail(path, `the layout shifts by ${seen.shift.toFixed(3)} while the page loads, budget ${BUDGET.shift}`);
+    if (seen.shift > BUDGET.jump) fail(path, `the layout shifts by ${seen.shift.toFixed(3)} while the page loads, budget ${BUDGET.jump}`);
+    shifts.push(seen.shift);
   }
+  const mean = shifts.reduce((sum, shift) => sum + shift, 0) / shifts.length;
+  if (mean > BUDGET.shift) fail('all', `the layout shifts by ${mean.toFixed(3)} on average, budget ${BUDGET.shift}`);
   await browser.close();
   server.stop();
   return `${chosen.length} templates of ${basename(site)}`;
