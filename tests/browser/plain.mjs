@@ -1,7 +1,7 @@
 // A site without JavaScript, and without anything but its text.
 // Usage: node plain.mjs SITE_DIR
 //
-// Without JavaScript every link leads on, everything that opens opens, and dates are dates. In a text browser a map is read
+// Without JavaScript every link leads on, everything that opens opens, dates are dates, and tables stay tables on a phone. In a text browser a map is read
 // in its order, and each of its statements begins with how sure we are.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -38,14 +38,24 @@ function owed() {
   return found;
 }
 
+/** A table whose rows have become blocks is still a table for whoever listens. */
+async function asTables(page, devtools) {
+  const shown = await page.evaluate(() => [...document.querySelectorAll('main tr')].filter((row) => row.checkVisibility()).length);
+  const { nodes } = await devtools.send('Accessibility.getFullAXTree');
+  const heard = nodes.filter(({ role, ignored }) => role?.value === 'row' && !ignored).length;
+  return heard < shown ? [`${shown} rows are shown, ${heard} are told as rows`] : [];
+}
+
 async function withoutScript(browser, site, all, fail) {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 900 } });
   const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
   const types = new Map();
   for (const path of all) types.set(templateOf(readFileSync(join(site, path), 'utf8')), path);
   for (const path of types.values()) {
     await page.goto(address(`${pathToFileURL(site)}/`, path));
     (await page.evaluate(owed)).forEach((what) => fail(`${path} without JavaScript`, what));
+    (await asTables(page, devtools)).forEach((what) => fail(`${path} at 390 px`, what));
   }
   // From the front page to a person, to their map, and back: by links alone.
   await page.goto(`${pathToFileURL(site)}/index.html`);
