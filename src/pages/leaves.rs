@@ -14,7 +14,7 @@ use super::which::{Page, What};
 const CARDS: usize = 60;
 
 /// How many people one leaf of the home page shows.
-const PEOPLE: usize = 48;
+const PEOPLE: usize = 42;
 
 impl Pages {
     /// How many leaves a page has, at least one.
