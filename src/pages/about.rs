@@ -10,12 +10,7 @@ use super::topic::Topic;
 use super::view::CommitView;
 use super::{Cx, View};
 
-pub(super) static TOPIC: Topic = Topic {
-    key: "about",
-    template: "about.html",
-    // A page of the site's own at this address shows the same under its text.
-    ..Topic { view, ..Topic::PLAIN }
-};
+pub(super) static TOPIC: Topic = Topic { key: "about", template: "about.html", view, ..Topic::PLAIN };
 
 /// So many of one kind.
 #[derive(Serialize)]

@@ -12,9 +12,10 @@ use super::{Cx, View};
 pub(super) static TOPIC: Topic = Topic {
     key: "how-to-add-what-you-heard",
     template: "add.html",
-    // Whoever wrote a page of their own at this address knows better. The public cannot add anything.
+    // The public cannot add anything.
     present: |site| site.config.profile != Profile::Public,
-    ..Topic { view, ..Topic::PLAIN }
+    view,
+    ..Topic::PLAIN
 };
 
 /// The most people whose ids are named.

@@ -132,6 +132,7 @@ fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
         }
     }
     all.extend(tag_pages(site, tagged));
+    // Whoever wrote a page of their own at the address of a topic knows better.
     let topics = topic::ALL.iter().filter(|topic| (topic.present)(site) && topic.own_page(site).is_none());
     all.extend(topics.map(|topic| page(&topic.url(), What::Topic(topic))));
     all.push(page("404.html", What::Missing));

@@ -31,7 +31,8 @@ struct Part {
 /// How many entries are looked at in one go.
 const RUN: usize = 2048;
 
-/// All terms in the order in which a browser compares texts: by their UTF-16. `facets` gives further ones of an entry that no word can be.
+/// All terms in the order in which a browser compares texts: by their UTF-16. `facets` gives further ones of an entry
+/// that no word can be.
 pub(super) fn terms(entries: &[Entry], facets: impl Fn(&Entry) -> Vec<String> + Sync) -> Vec<Term> {
     let runs = entries.par_chunks(RUN).enumerate();
     let parts: Vec<Part> = runs.map(|(at, run)| part(at * RUN, run, &facets)).collect();
