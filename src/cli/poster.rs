@@ -131,7 +131,11 @@ impl Poster {
                 return Err(CliError::Usage(format!("there is no sheet `{wanted}`"), hint));
             }
         }
-        let asked = |named: &Named| self.sheets.is_empty() || self.sheets.iter().any(|wanted| is(named, wanted));
+        // Another layout of a map says the same: only who names it wants it.
+        let asked = |named: &Named| match self.sheets.is_empty() {
+            true => !named.again,
+            false => self.sheets.iter().any(|wanted| named.name == *wanted || (is(named, wanted) && !named.again)),
+        };
         Ok(all.into_iter().filter(asked).collect())
     }
 }
@@ -180,15 +184,13 @@ fn refused(named: &Named, trouble: &Trouble) -> CliError {
 /// What is said about a sheet that leaves something out.
 fn left_out(printed: &Printed) -> String {
     let name = &printed.sheet.named.name;
-    let mut text = String::new();
+    let n: usize = printed.left_out.iter().map(|left| left.items.len()).sum();
+    let over = printed.left_out.iter().map(|left| left.millimetres).fold(0.0, f32::max).ceil();
+    let noun = if n == 1 { "statement" } else { "statements" };
+    let mut text = format!("warning: `{name}` on {} has no room for {n} {noun}", printed.paper);
+    text.push_str(&if over > 0.0 { format!(": {over:.0} mm too much\n") } else { "\n".to_owned() });
     for left in &printed.left_out {
-        let n = left.items.len();
-        let noun = if n == 1 { "statement" } else { "statements" };
-        text.push_str(&format!(
-            "warning: `{name}` on {}: {n} {noun} of {} did not fit, {:.0} mm too much:\n",
-            printed.paper, left.part, left.millimetres.ceil()
-        ));
-        left.items.iter().for_each(|item| text.push_str(&format!("    {item}\n")));
+        left.items.iter().for_each(|item| text.push_str(&format!("    {}: {item}\n", left.part)));
     }
     let next = printed.paper.next().map(|next| format!("--paper {next}, "));
     text.push_str(&format!("  help: {}--sheets 2, or put what matters most first in the file", next.unwrap_or_default()));

@@ -176,8 +176,7 @@ impl Desk<'_> {
         let (mut left, mut top) = (x, y);
         let mut items = Vec::new();
         for state in states {
-            let word = self.words.or(&format!("legend.{}", state.word()), state.word());
-            let text = self.text(Voice::Ours, word);
+            let text = self.text(Voice::Ours, &self.legend_word(*state));
             let side = 1.1 * size;
             let middle = top + size * text.leading / 2.0;
             let mark = self.mark(*state, left, middle - side / 2.0, side, colour);
@@ -195,10 +194,14 @@ impl Desk<'_> {
         (Node::Group(Role::List, items), if in_row { left } else { top })
     }
 
+    fn legend_word(&self, state: State) -> String {
+        let word = self.words.or(&format!("state.{}", state.word()), state.word());
+        self.words.or(&format!("legend.{}", state.word()), word).to_owned()
+    }
+
     /// How wide a legend is that stands in one column.
     pub fn legend_width(&self, states: &[State], size: f32) -> f32 {
-        let word = |state: &State| self.words.or(&format!("legend.{}", state.word()), state.word()).to_owned();
-        let widths = states.iter().map(|state| self.text(Voice::Ours, &word(state)).width());
+        let widths = states.iter().map(|state| self.text(Voice::Ours, &self.legend_word(*state)).width());
         (widths.fold(0.0, f32::max) * 1.02 + 1.55) * size
     }
 }

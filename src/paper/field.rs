@@ -36,6 +36,8 @@ pub struct Field {
     pub ink: Rgb,
     /// The level of its heading.
     level: u16,
+    /// Whether what is left out is only counted: a cell of a table has no room for an address, the foot has it.
+    brief: bool,
 }
 
 impl Field {
@@ -51,6 +53,7 @@ impl Field {
             strong: Rgb::INK,
             ink: Rgb::INK,
             level: 2,
+            brief: false,
         }
     }
 
@@ -64,6 +67,19 @@ impl Field {
     #[must_use]
     pub fn headed(self, heading_size: f32) -> Field {
         Field { heading_size, ..self }
+    }
+
+    /// The same as a cell of a table: what is left out is only counted.
+    #[must_use]
+    pub fn brief(self) -> Field {
+        Field { brief: true, ..self }
+    }
+
+    fn more(&self, desk: &Desk, shown: usize) -> Text {
+        match self.brief {
+            true => desk.text(Voice::Bold, &format!("+{}", self.hidden(shown))),
+            false => desk.more(self.hidden(shown)),
+        }
     }
 
     /// How many statements it has.
@@ -105,7 +121,7 @@ impl Field {
         let entries = self.entries.iter().take(shown);
         let mut height: f32 = entries.map(|entry| entry.text.height(size, width - marks) + GAP * size).sum();
         if self.hidden(shown) > 0 {
-            height += desk.more(self.hidden(shown)).height(size, width - marks) + GAP * size;
+            height += self.more(desk, shown).height(size, width - marks) + GAP * size;
         }
         self.head(width) + (height - GAP * size).max(0.0)
     }
@@ -138,7 +154,7 @@ impl Field {
             nodes.push(Node::Group(Role::List, list));
         }
         if self.hidden(shown) > 0 {
-            let more = desk.more(self.hidden(shown));
+            let more = self.more(desk, shown);
             let x = if more.rtl { place.x } else { place.x + marks };
             let (lines, _) = more.draw(size, (x, y), place.w - marks, self.strong);
             nodes.push(Node::Group(Role::Paragraph, lines.into_iter().map(Node::Line).collect()));

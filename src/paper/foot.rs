@@ -83,7 +83,12 @@ impl Foot {
         let says = self.says(desk);
         let join = |lines: &[(String, bool)]| lines.iter().map(|(text, _)| &**text).collect::<Vec<_>>().join(" ");
         let asks = if self.address.is_empty() { 2 } else { 3 };
-        let parts = [(join(&says[..2]), true), (join(&says[2..asks]), false), (join(&says[asks..]), false)];
+        let parts = [
+            (join(&says[..2]), true),
+            (join(&says[2..asks]), false),
+            (join(&says[asks..asks + 2]), false),
+            (join(&says[asks + 2..]), false),
+        ];
         let voice = |bold: bool| if bold { Voice::Bold } else { Voice::Ours };
         let set = |(text, bold): (String, bool)| (desk.text(voice(bold), &text).tight(LEADING), bold);
         let lines: Vec<(Text, bool)> = parts.into_iter().filter(|(text, _)| !text.is_empty()).map(set).collect();

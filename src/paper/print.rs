@@ -72,10 +72,15 @@ fn set(pages: &Pages, studio: &Studio, order: &Order, sheet: Sheet) -> Result<Pr
     let mut current = sheet.clone();
     loop {
         let composed = current.compose(&desk).map_err(Trouble::TooLarge)?;
-        scenes.push(composed.scene);
-        match composed.rest {
+        let (mut left_out, mut rest) = (Vec::new(), None);
+        for page in composed {
+            scenes.push(page.scene);
+            left_out.extend(page.left_out);
+            rest = page.rest;
+        }
+        match rest {
             Some(rest) if scenes.len() < order.sheets => current.body = rest,
-            _ => return Ok(Printed { sheet, paper, scenes, left_out: composed.left_out, id }),
+            _ => return Ok(Printed { sheet, paper, scenes, left_out, id }),
         }
     }
 }

@@ -1,7 +1,11 @@
 //! Which sheets a site has, and what each says. They are made from the views of pages, which is what templates see.
 
+pub mod cards;
+pub mod hurts;
+pub mod journey;
 pub mod map;
 pub mod persona;
+pub mod story;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -18,6 +22,7 @@ use crate::syntax::quotation;
 
 use super::content_id::content_id;
 use super::desk::Desk;
+use super::scene::{Node, Rect, Rgb};
 use super::fit::LeftOut;
 use super::scene::Scene;
 use super::size::{Orientation, Paper};
@@ -30,10 +35,18 @@ pub enum Kind {
     Persona,
     /// An empathy map.
     Map,
+    /// A journey.
+    Journey,
+    /// A story.
+    Story,
+    /// What hurts.
+    Hurts,
+    /// Cards for a table.
+    Cards,
 }
 
 /// Every kind of sheet, in the order of a booklet.
-pub const KINDS: &[Kind] = &[Kind::Persona, Kind::Map];
+pub const KINDS: &[Kind] = &[Kind::Persona, Kind::Map, Kind::Journey, Kind::Story, Kind::Hurts, Kind::Cards];
 
 impl Kind {
     /// Its name on the command line.
@@ -41,14 +54,18 @@ impl Kind {
         match self {
             Kind::Persona => "persona",
             Kind::Map => "map",
+            Kind::Journey => "journey",
+            Kind::Story => "story",
+            Kind::Hurts => "hurts",
+            Kind::Cards => "cards",
         }
     }
 
     /// The way it stands if nobody says otherwise.
     pub fn orientation(self) -> Orientation {
         match self {
-            Kind::Persona => Orientation::Portrait,
-            Kind::Map => Orientation::Landscape,
+            Kind::Persona | Kind::Story | Kind::Hurts | Kind::Cards => Orientation::Portrait,
+            Kind::Map | Kind::Journey => Orientation::Landscape,
         }
     }
 }
@@ -66,6 +83,8 @@ pub struct Named {
     pub about: Option<Index>,
     /// Whose it is.
     pub person: Option<Index>,
+    /// Whether it is another way to draw what a sheet before it says.
+    pub again: bool,
 }
 
 impl Named {
@@ -97,6 +116,14 @@ pub enum Body {
     Persona(persona::Persona),
     /// An empathy map.
     Map(map::Map),
+    /// A journey.
+    Journey(journey::Journey),
+    /// A story, which is composed like a person.
+    Story(persona::Persona),
+    /// What hurts.
+    Hurts(hurts::Hurts),
+    /// Cards.
+    Cards(cards::Cards),
 }
 
 /// A text of a sheet.
@@ -176,8 +203,11 @@ impl Sheet {
     /// What it says, in reading order.
     pub fn says(&self) -> Vec<Said> {
         match &self.body {
-            Body::Persona(persona) => persona.says(),
+            Body::Persona(persona) | Body::Story(persona) => persona.says(),
             Body::Map(map) => map.says(),
+            Body::Journey(journey) => journey.says(),
+            Body::Hurts(hurts) => hurts.says(),
+            Body::Cards(cards) => cards.says(),
         }
     }
 
@@ -187,18 +217,24 @@ impl Sheet {
         content_id(meaning.iter().map(String::as_str))
     }
 
-    /// Draws it on a paper.
+    /// Draws it on a paper: one page, but for cards.
     ///
     /// # Errors
     /// What is too large for the paper even without any statement.
-    pub fn compose(&self, desk: &Desk) -> Result<Composed, Refused> {
-        let mut composed = match &self.body {
-            Body::Persona(persona) => persona::compose(persona, self, desk),
-            Body::Map(map) => map::compose(map, self, desk),
+    pub fn compose(&self, desk: &Desk) -> Result<Vec<Composed>, Refused> {
+        let one = |composed: Composed| vec![composed];
+        let mut pages = match &self.body {
+            Body::Persona(persona) | Body::Story(persona) => persona::compose(persona, self, desk).map(one),
+            Body::Map(map) => map::compose(map, self, desk).map(one),
+            Body::Journey(journey) => journey::compose(journey, self, desk).map(one),
+            Body::Hurts(hurts) => hurts::compose(hurts, self, desk).map(one),
+            Body::Cards(cards) => cards::compose(cards, self, desk),
         }?;
-        composed.scene.title.clone_from(&self.title);
-        composed.scene.language.clone_from(&self.language);
-        Ok(composed)
+        for page in &mut pages {
+            page.scene.title.clone_from(&self.title);
+            page.scene.language.clone_from(&self.language);
+        }
+        Ok(pages)
     }
 
     /// The paper as this sheet stands on it: as asked, else as is usual. A size of one's own is never turned.
@@ -211,6 +247,25 @@ impl Sheet {
     }
 }
 
+/// The foot: the legend in a row, and below it what every sheet says.
+fn strip_height(desk: &Desk, width: f32, marks: &[State]) -> f32 {
+    let legend = if marks.is_empty() { 0.0 } else { desk.reading.small * 2.0 };
+    // The legend stands beside the code, not above it.
+    let code = desk.foot.code.as_ref().map_or(0.0, |code| code.width(desk.reading.code));
+    let text = desk.foot.strip(desk, width).height;
+    if text > code + 0.1 { text + legend } else { (legend + desk.foot.text_height(desk, width)).max(code) }
+}
+
+fn draw_strip(desk: &Desk, place: Rect, marks: &[State]) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    if !marks.is_empty() {
+        let top = place.bottom() - desk.foot.text_height(desk, place.w) - 2.0 * desk.reading.small;
+        nodes.push(desk.legend(marks, (place.x, top), desk.reading.small, Rgb::INK, true).0);
+    }
+    nodes.extend(desk.foot.strip(desk, place.w).draw_strip(desk, place));
+    nodes
+}
+
 /// Every sheet of a site.
 pub fn all(pages: &Pages) -> Vec<Named> {
     let site = &pages.site;
@@ -218,24 +273,34 @@ pub fn all(pages: &Pages) -> Vec<Named> {
     let mut found = Vec::new();
     let of = |kind: &'static str| site.of(kind).filter(|index| site.may_name(*index));
     let person = |index: Index| site.subjects(index).first().copied();
-    let mut add = |name: &str, kind: Kind, url: &str, about: Option<Index>| {
+    let mut add = |name: &str, kind: Kind, url: &str, about: Option<Index>, again: bool| {
         // Two kinds may use the same id: the later one says what it is.
         let name = if names.contains(name) { format!("{}-{name}", kind.word()) } else { name.to_owned() };
         names.insert(name.clone());
-        found.push(Named { name, kind, url: url.to_owned(), about, person: about.and_then(person) });
+        found.push(Named { name, kind, url: url.to_owned(), about, person: about.and_then(person), again });
     };
     for index in pages.people.order.iter().copied().filter(|index| site.may_name(*index)) {
-        add(&site[index].id, Kind::Persona, site.url(index), Some(index));
+        add(&site[index].id, Kind::Persona, site.url(index), Some(index), false);
     }
     for index in of("map") {
         let (url, id) = (site.url(index), &site[index].id);
-        add(id, Kind::Map, url, Some(index));
+        add(id, Kind::Map, url, Some(index), false);
         for layout in kinds::LAYOUTS {
             let url = format!("{}/{layout}/index.html", files::folder(url));
             if pages.at(&url).is_some() {
-                add(&format!("{id}-{layout}"), Kind::Map, &url, Some(index));
+                add(&format!("{id}-{layout}"), Kind::Map, &url, Some(index), true);
             }
         }
+    }
+    for (name, kind) in [("journey", Kind::Journey), ("story", Kind::Story)] {
+        of(name).for_each(|index| add(&site[index].id, kind, site.url(index), Some(index), false));
+    }
+    let hurts = "hurts/index.html";
+    if pages.at(hurts).is_some() && !pages.hurts().is_empty() {
+        add("hurts", Kind::Hurts, hurts, None, false);
+    }
+    if !pages.people.order.is_empty() {
+        add("cards", Kind::Cards, "index.html", None, false);
     }
     found
 }
@@ -248,8 +313,18 @@ pub fn of(pages: &Pages, named: &Named) -> Option<Sheet> {
     let (title, body) = match named.kind {
         Kind::Persona => persona::read(&reader, view)?,
         Kind::Map => map::read(&reader, view, named)?,
+        Kind::Journey => journey::read(&reader, view)?,
+        Kind::Story => story::read(&reader, view)?,
+        Kind::Hurts => hurts::read(&reader, view)?,
+        Kind::Cards => cards::read(&reader, pages.site.config.title.clone(), persons(pages))?,
     };
     Some(Sheet { named: named.clone(), title, language, marks, body })
+}
+
+/// The views of all persons' pages, in the order of the site.
+fn persons(pages: &Pages) -> Vec<Value> {
+    let named = pages.people.order.iter().filter(|index| pages.site.may_name(**index));
+    named.filter_map(|index| Some(view(pages, pages.site.url(*index))?.1)).collect()
 }
 
 /// The language of a page and its view.
@@ -333,7 +408,6 @@ struct MapV {
     layout: String,
     person: Option<Person>,
     parts: BTreeMap<String, Option<PartV>>,
-    head: Option<PartV>,
 }
 
 /// A quotation on a sheet has at most so many words; a longer one gives way to the next.

@@ -268,10 +268,8 @@ fn shape(fonts: &Fonts, text: &str, range: Range<usize>, face: usize, level: Lev
     buffer.guess_segment_properties();
     buffer.set_direction(if level.is_rtl() { Direction::RightToLeft } else { Direction::LeftToRight });
     harfrust::shape(&ShaperFont::new(font), &mut buffer, ShapeOptions::new()).ok()?;
-    // Clusters are counted in letters.
-    let mut places: Vec<usize> = text[range.clone()].char_indices().map(|(at, _)| range.start + at).collect();
-    places.push(range.end);
-    let place = |cluster: u32| places.get(cluster as usize).copied().unwrap_or(range.end);
+    // Clusters are places in the text that was pushed, in bytes.
+    let place = |cluster: u32| (range.start + cluster as usize).min(range.end);
     let mut starts: Vec<usize> = buffer.glyph_infos().iter().map(|info| place(info.cluster)).collect();
     starts.sort_unstable();
     starts.dedup();

@@ -82,8 +82,40 @@ pub(super) fn states<'a>(parts: impl Iterator<Item = &'a Part>) -> Vec<State> {
     all.into_iter().filter(basic).collect()
 }
 
-/// Draws it.
+/// Draws it. Where there is not even room for the headings of all parts, those that stand beside the person give way:
+/// a line says how many there are, and where.
 pub(super) fn compose(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
+    let whole = compose_parts(map, sheet, desk);
+    let beside = |part: &&Part| BESIDE.contains(&&*part.name);
+    if whole.is_ok() || !map.parts.iter().any(|part| beside(&part)) {
+        return whole;
+    }
+    let (away, mut parts): (Vec<Part>, Vec<Part>) = map.parts.iter().cloned().partition(|part| beside(&part));
+    let names: Vec<&str> = away.iter().map(|part| part.heading.as_str()).collect();
+    let beyond = away.iter().map(|part| part.items.len() + part.beyond).sum();
+    let below = parts.iter().position(|part| BELOW.contains(&&*part.name)).unwrap_or(parts.len());
+    let rest = Part { name: REST.into(), heading: desk.words.row(&names), items: Vec::new(), beyond, empty: String::new() };
+    parts.insert(below, rest);
+    let mut composed = compose_parts(&Map { parts, layout: "quadrants".into(), ..map.clone() }, sheet, desk)?;
+    for part in &away {
+        let items = part.items.iter().map(|item| item.text.clone()).collect();
+        composed.left_out.push(LeftOut { part: part.heading.clone(), items, millimetres: 0.0 });
+    }
+    let rest = Map { parts: away, ..map.clone() };
+    composed.rest = Some(match composed.rest {
+        Some(Body::Map(more)) => {
+            let parts = more.parts.into_iter().filter(|part| part.name != REST).chain(rest.parts.clone()).collect();
+            Body::Map(Map { parts, ..rest })
+        }
+        _ => Body::Map(rest),
+    });
+    Ok(composed)
+}
+
+/// The line in the place of the parts that give way.
+const REST: &str = "rest";
+
+fn compose_parts(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
     let reading = &desk.reading;
     let (border, unit) = (reading.border, reading.unit);
     let content = Rect::new(border, border, desk.paper.width, desk.paper.height).inset(0.0);
@@ -129,7 +161,7 @@ pub(super) fn field(desk: &Desk, part: &Part) -> Field {
     let tones = desk.studio.colours.part(&part.name);
     let empty = (part.items.is_empty() && !part.empty.is_empty()).then(|| vec![Said::plain(&*part.empty)]);
     let items = empty.unwrap_or_else(|| part.items.clone());
-    let beside = BESIDE.contains(&&*part.name) || BELOW.contains(&&*part.name);
+    let beside = BESIDE.contains(&&*part.name) || part.name == REST || BELOW.contains(&&*part.name);
     let field = Field::new(desk, &part.heading, &part.name, &items, part.beyond).coloured(tones.strong, Rgb::INK);
     if beside { field.headed(desk.reading.heading * 0.84) } else { field }
 }
@@ -276,18 +308,22 @@ impl Places {
         let at = |name: &str| map.parts.iter().position(|part| part.name == name);
         let seat = |names: [&str; 2]| names.iter().find_map(|name| at(name));
         let row = |names: &[&str]| names.iter().filter_map(|name| at(name)).collect::<Vec<usize>>();
-        // Says and does on the left, thinks and feels on the right, wherever they were written apart.
-        let mut rows = vec![
-            [seat(["says", "says_does"]), seat(["thinks", "thinks_feels"])].into_iter().flatten().collect(),
-            row(&["does", "feels"]),
-        ];
+        let pair = |one: Option<usize>, other: Option<usize>| [one, other].into_iter().flatten().collect::<Vec<usize>>();
+        let (says, thinks) = (seat(["says", "says_does"]), seat(["thinks", "thinks_feels"]));
+        let round = map.layout != "quadrants" && at("hears").is_some() && at("sees").is_some();
+        let mut rows = match round {
+            // What is inside above, what comes from outside beside the person, what is seen of them below.
+            true => vec![pair(thinks, at("feels")), row(&["hears", "sees"]), pair(says, at("does"))],
+            // Says and does on the left, thinks and feels on the right, wherever they were written apart.
+            false => vec![pair(says, thinks), row(&["does", "feels"])],
+        };
         rows.retain(|row: &Vec<usize>| !row.is_empty());
         let quadrants = rows.len();
-        let beside = row(BESIDE);
+        let beside: Vec<usize> = row(BESIDE).into_iter().chain(at(REST)).filter(|at| !rows.concat().contains(at)).collect();
         rows.extend(beside.chunks(if lies { 3 } else { 2 }).map(<[usize]>::to_vec));
         rows.push(row(BELOW));
         rows.retain(|row| !row.is_empty());
-        let middle = match map.person.is_some() && quadrants == 2 {
+        let middle = match map.person.is_some() && quadrants > 1 {
             true => (70.0 * unit).min(content.w * 0.2) + 4.0 * unit,
             false => 0.0,
         };
@@ -397,8 +433,10 @@ impl Places {
                 nodes.extend(fields[*field].draw(desk, text, size, shown[*field]));
             }
             y += heights[row] + self.gap;
-            if row == 0 {
-                middle = Some(y - self.gap / 2.0);
+            match self.quadrants {
+                3 if row == 1 => middle = Some(y - self.gap - heights[row] / 2.0),
+                2 if row == 0 => middle = Some(y - self.gap / 2.0),
+                _ => {}
             }
         }
         if let (Some(person), Some(middle)) = (map.person.as_ref().filter(|_| self.middle > 0.0), middle) {

@@ -6,18 +6,20 @@ use crate::paper::desk::{Desk, paragraph};
 use crate::paper::field::{Field, ground};
 use crate::paper::fit::{Full, LeftOut, fit, share};
 use crate::paper::fonts::Voice;
-use crate::paper::scene::{Node, Rect, Rgb, Role, Scene};
+use crate::paper::scene::{Node, Rect, Role, Scene};
 use crate::paper::text::Text;
 use crate::site::evidence::State;
 
 use super::map::{field, states};
-use super::{Body, Composed, ItemV, MapV, Part, Person, QuoteV, Reader, Refused, Said, Sheet, words_of};
+use super::{Body, Composed, ItemV, MapV, Part, Person, QuoteV, Reader, Refused, Said, Sheet, draw_strip, strip_height, words_of};
 
 /// What stands on the sheet of a person.
 #[derive(Clone, Debug)]
 pub struct Persona {
-    /// Who it is.
-    pub person: Person,
+    /// Who it is; nobody on the sheet of a story about nobody we know.
+    pub person: Option<Person>,
+    /// What heads it: a name, the title of a story.
+    pub name: String,
     /// Their words.
     pub quote: Option<Said>,
     /// Who that is, in a sentence.
@@ -61,7 +63,7 @@ pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
     let summary = words_of(view["summary_html"].as_str().unwrap_or_default());
     let title = person.name.clone();
     let quote = reader.headline(quote.as_ref(), &others);
-    Some((title, Body::Persona(Persona { person, quote, summary, facts, parts })))
+    Some((title.clone(), Body::Persona(Persona { person: Some(person), name: title, quote, summary, facts, parts })))
 }
 
 /// A section of statements as a field.
@@ -83,7 +85,7 @@ impl Persona {
             says.extend([Said::plain(&**label), said.clone()]);
         }
         says.extend(self.quote.iter().cloned());
-        says.extend([Said::plain(&*self.person.name), Said::plain(&*self.summary)]);
+        says.extend([Said::plain(&*self.name), Said::plain(&*self.summary)]);
         says.extend(self.parts.iter().flat_map(Part::says));
         says.retain(|said| !said.text.is_empty());
         says
@@ -106,7 +108,7 @@ impl Block {
     fn of(persona: &Persona, desk: &Desk) -> Block {
         let reading = &desk.reading;
         let is_voice = persona.quote.as_ref().is_some_and(|quote| quote.voice);
-        let words = persona.quote.as_ref().map_or(&persona.person.name, |quote| &quote.text);
+        let words = persona.quote.as_ref().map_or(&persona.name, |quote| &quote.text);
         let voice = if is_voice { Voice::Theirs } else { Voice::Bold };
         let fact = |(label, said): &(String, Said)| {
             let voice = if said.voice { Voice::Theirs } else { Voice::Ours };
@@ -115,7 +117,7 @@ impl Block {
         Block {
             facts: persona.facts.iter().map(fact).collect(),
             quote: desk.text(voice, words).tight(1.13),
-            name: persona.quote.as_ref().map(|_| desk.text(Voice::Bold, &persona.person.name).tight(1.3)),
+            name: persona.quote.as_ref().map(|_| desk.text(Voice::Bold, &persona.name).tight(1.3)),
             summary: (!persona.summary.is_empty()).then(|| desk.text(Voice::Ours, &persona.summary).tight(1.3)),
             is_voice,
             fact: (reading.floor + reading.ceiling) / 2.0,
@@ -172,7 +174,7 @@ pub(super) fn compose(persona: &Persona, sheet: &Sheet, desk: &Desk) -> Result<C
         }
         y += height + gap;
     }
-    nodes.extend(draw_foot(desk, plan.foot, &marks));
+    nodes.extend(draw_strip(desk, plan.foot, &marks));
     let mut left_out = Vec::new();
     for ((field, part), shown) in fields.iter().zip(&persona.parts).zip(&fitted.shown) {
         if *shown < field.len() {
@@ -186,32 +188,13 @@ pub(super) fn compose(persona: &Persona, sheet: &Sheet, desk: &Desk) -> Result<C
     Ok(Composed { scene, left_out, rest })
 }
 
-/// The foot: the legend in a row, and below it what every sheet says.
-fn foot_height(desk: &Desk, width: f32, marks: &[State]) -> f32 {
-    let legend = if marks.is_empty() { 0.0 } else { desk.reading.small * 2.0 };
-    // The legend stands beside the code, not above it.
-    let code = desk.foot.code.as_ref().map_or(0.0, |code| code.width(desk.reading.code));
-    let text = desk.foot.strip(desk, width).height;
-    if text > code + 0.1 { text + legend } else { (legend + desk.foot.text_height(desk, width)).max(code) }
-}
-
-fn draw_foot(desk: &Desk, place: Rect, marks: &[State]) -> Vec<Node> {
-    let mut nodes = Vec::new();
-    if !marks.is_empty() {
-        let top = place.bottom() - desk.foot.text_height(desk, place.w) - 2.0 * desk.reading.small;
-        nodes.push(desk.legend(marks, (place.x, top), desk.reading.small, Rgb::INK, true).0);
-    }
-    nodes.extend(desk.foot.strip(desk, place.w).draw_strip(desk, place));
-    nodes
-}
-
 /// Divides the paper so that the words are as large as they can be while everything we know still fits.
 fn divide(persona: &Persona, block: &Block, desk: &Desk, marks: &[State]) -> Plan {
     let reading = &desk.reading;
     let (unit, border) = (reading.unit, reading.border);
     let content =
         Rect::new(border, border, desk.paper.width - 2.0 * border, desk.paper.height - 2.0 * border);
-    let foot = foot_height(desk, content.w, marks);
+    let foot = strip_height(desk, content.w, marks);
     let gap = 2.0 * unit;
     let above = content.h - foot - 4.0 * unit;
     let foot = Rect::new(content.x, content.bottom() - foot, content.w, foot);
@@ -234,7 +217,7 @@ fn divide(persona: &Persona, block: &Block, desk: &Desk, marks: &[State]) -> Pla
         }
     };
     let sign = if lies { 52.0 * unit } else { 56.0 * unit };
-    let sign = sign.min(content.w * 0.28);
+    let sign = if persona.person.is_some() { sign.min(content.w * 0.28) } else { 0.0 };
     let plan = |share: f32| {
         let (rect, fields_rect) = share_of(share);
         let width = rect.w - 2.0 * pad;
@@ -258,7 +241,7 @@ fn divide(persona: &Persona, block: &Block, desk: &Desk, marks: &[State]) -> Pla
     let steps = reading.steps();
     // The first share at which everything fits in the middle of the range, else at the floor, else the one with most room.
     let fits = |plan: &&Plan, size: f32| rows(desk, plan.fields, &fields, size, &all).is_ok();
-    let comfortable = steps.get(steps.len() / 2).copied().unwrap_or(reading.floor);
+    let comfortable = steps.get(steps.len().saturating_sub(3)).copied().unwrap_or(reading.floor);
     let chosen = [comfortable, reading.floor]
         .into_iter()
         .find_map(|size| possible.iter().position(|plan| fits(&plan, size)))
@@ -305,8 +288,9 @@ fn draw_block(persona: &Persona, block: &Block, plan: &Plan, desk: &Desk) -> Vec
     let unit = desk.reading.unit;
     let pad = 9.5 * unit;
     let rect = plan.block;
-    let under = desk.ground(Some(&persona.person), rect);
-    let mut nodes: Vec<Node> = desk.sign(&persona.person, &under, rect.x + pad, rect.y + pad, plan.sign);
+    let under = desk.ground(persona.person.as_ref(), rect);
+    let sign = |person| desk.sign(person, &under, rect.x + pad, rect.y + pad, plan.sign);
+    let mut nodes: Vec<Node> = persona.person.as_ref().map(sign).unwrap_or_default();
     let width = rect.w - 2.0 * pad;
     let (x, wide, top) = match desk.paper.lies() {
         true => (rect.x + pad, width, rect.y + pad + plan.sign + 6.0 * unit),
