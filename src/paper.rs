@@ -4,6 +4,7 @@
 //! millimetres, from which all back ends draw. Nothing here asks for files, the clock or templates: fonts, colours and
 //! drawings come with the [`Studio`].
 
+pub mod bleed;
 pub mod colours;
 pub mod content_id;
 pub mod desk;
@@ -20,6 +21,7 @@ pub mod scene;
 pub mod sheet;
 pub mod size;
 pub mod text;
+pub mod tile;
 
 pub use content_id::content_id;
 pub use desk::{Art, Desk, Studio};

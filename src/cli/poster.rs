@@ -15,21 +15,24 @@ use crate::paper::colours::Colours;
 use crate::paper::fonts::Fonts;
 use crate::paper::pdf::{self, Leaf};
 use crate::paper::print::{self, Order, Printed, Trouble};
+use crate::paper::reading::Reading;
+use crate::paper::scene::Scene;
 use crate::paper::sheet::{self, KINDS, Named};
-use crate::paper::{Art, Orientation, Paper, Studio};
+use crate::paper::{Art, Kind, Orientation, Paper, Studio, bleed, tile};
 use crate::render::{self, Theme};
 
 use super::planned::Planned;
-use super::project::{BuildOptions, Project, exit_code, tell};
+use super::project::{BuildOptions, Project, err, exit_code, say, tell};
 use super::{CliError, Global};
 
 #[derive(Args)]
 pub(super) struct Poster {
     /// Which sheets: names (`odile`), kinds (`map`), or ids of people for all that is theirs; default: every sheet
     sheets: Vec<String>,
-    /// The paper: a5 to a0, letter, legal, tabloid, arch-c to arch-e, or a size such as 900x300mm
-    #[arg(short, long, value_name = "PAPER", default_value = "a3")]
-    paper: String,
+    /// The paper: a5 to a0, letter, legal, tabloid, arch-c to arch-e, or a size such as 900x300mm; default: a3, for
+    /// cards a4
+    #[arg(short, long, value_name = "PAPER")]
+    paper: Option<String>,
     /// Higher than wide, whatever is usual for the sheet
     #[arg(long, conflicts_with = "landscape")]
     portrait: bool,
@@ -45,6 +48,15 @@ pub(super) struct Poster {
     /// The folder for the files, one for each sheet
     #[arg(short, long, value_name = "DIR", default_value = "posters")]
     output_dir: PathBuf,
+    /// All sheets in one file of this name, with a table of contents
+    #[arg(long, value_name = "FILE")]
+    booklet: Option<PathBuf>,
+    /// Each sheet over several pages of this paper, to be glued together
+    #[arg(long, value_name = "PAPER", conflicts_with = "bleed")]
+    tile: Option<String>,
+    /// For a print shop: colour beyond the edge, by so much (such as 3mm), and crop marks
+    #[arg(long, value_name = "LENGTH")]
+    bleed: Option<String>,
     /// For printers that have only black
     #[arg(long)]
     mono: bool,
@@ -57,15 +69,26 @@ pub(super) struct Poster {
 
 /// A sheet as a file.
 struct Made {
-    name: String,
-    bytes: Vec<u8>,
+    leaves: Vec<Leaf>,
     printed: Printed,
+}
+
+/// What becomes of a sheet after it is set.
+#[derive(Clone, Copy)]
+enum Finish {
+    /// Nothing more.
+    Plain,
+    /// Over pages of this paper.
+    Tiled(Paper),
+    /// With so much colour beyond the edge, in millimetres.
+    Bled(f32),
 }
 
 impl Poster {
     pub(super) fn run(&self, global: &Global) -> Result<ExitCode, CliError> {
         let started = Instant::now();
-        let order = self.order()?;
+        let order = &self.order()?;
+        let finish = self.finish()?;
         let project = Project::open(global)?;
         let output = project.root.join(&project.config.output);
         let input = project.input(&self.options, &output)?;
@@ -82,33 +105,73 @@ impl Poster {
         let pages = &planned.pages;
         let wanted = self.wanted(pages)?;
         let studio = studio(&theme, pages, self.mono);
-        let made: Vec<Result<Made, CliError>> =
-            wanted.par_iter().filter_map(|named| make(pages, &studio, &order, named)).collect();
-        let mut short = 0;
-        let mut written = 0;
-        for made in made {
-            let made = made?;
-            if !made.printed.left_out.is_empty() {
-                short += 1;
-                tell(global, &left_out(&made.printed));
-                if self.strict {
-                    continue;
-                }
-            }
-            let path = self.output_dir.join(format!("{}.pdf", made.name));
-            disk::write_new(&path, &made.bytes, true).map_err(|error| {
-                CliError::Write(path.display().to_string(), error)
-            })?;
-            written += 1;
+        let one = |named: &Named| make(pages, &studio, &self.order_of(order, named), finish, named);
+        let made: Vec<Result<Made, CliError>> = wanted.par_iter().filter_map(one).collect();
+        let made: Vec<Made> = made.into_iter().collect::<Result<_, _>>()?;
+        let short: Vec<&Printed> =
+            made.iter().map(|made| &made.printed).filter(|printed| !printed.left_out.is_empty()).collect();
+        short.iter().for_each(|printed| err(&left_out(printed)));
+        if self.strict && !short.is_empty() {
+            let noun = if short.len() == 1 { "sheet leaves" } else { "sheets leave" };
+            say(&format!("error: {} {noun} something out; nothing was written.", short.len()));
+            return Ok(ExitCode::from(1));
         }
+        let files = match &self.booklet {
+            Some(path) => vec![(path.clone(), self.booklet(pages, &studio, &made)?)],
+            None => made.par_iter().map(|made| self.file(&studio, made)).collect::<Result<_, _>>()?,
+        };
+        for (path, bytes) in &files {
+            let failed = |error| CliError::Write(path.display().to_string(), error);
+            disk::write_new(path, bytes, true).map_err(failed)?;
+        }
+        let place = self.booklet.as_ref().unwrap_or(&self.output_dir);
+        let noun = if made.len() == 1 { "sheet" } else { "sheets" };
         let seconds = started.elapsed().as_secs_f32();
-        let noun = if written == 1 { "sheet" } else { "sheets" };
-        tell(global, &format!("{written} {noun} in {} ({seconds:.1} s).", self.output_dir.display()));
-        Ok(exit_code(0, short, self.strict))
+        tell(global, &format!("{} {noun} in {} ({seconds:.1} s).", made.len(), place.display()));
+        if pages.site.config.base_url.is_empty() {
+            tell(global, "Without `base_url` in the settings sheets have no address and no QR code.");
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// A sheet as a file of its own.
+    fn file(&self, studio: &Studio, made: &Made) -> Result<(PathBuf, Vec<u8>), CliError> {
+        let sheet = &made.printed.sheet;
+        let bytes = pdf::write(&sheet.title, &sheet.language, &made.leaves, &studio.fonts);
+        let bytes = bytes.map_err(|reason| unwritten(&sheet.named.name, &reason))?;
+        Ok((self.output_dir.join(format!("{}.pdf", sheet.named.name)), bytes))
+    }
+
+    /// All sheets as one file.
+    fn booklet(&self, pages: &Pages, studio: &Studio, made: &[Made]) -> Result<Vec<u8>, CliError> {
+        let leaves: Vec<Leaf> = made.iter().flat_map(|made| made.leaves.clone()).collect();
+        let config = &pages.site.config;
+        pdf::write(&config.title, &config.language, &leaves, &studio.fonts)
+            .map_err(|reason| unwritten(&config.title, &reason))
+    }
+
+    fn finish(&self) -> Result<Finish, CliError> {
+        let usage = |option: &str, reason: String| CliError::Usage(format!("{option}: {reason}"), None);
+        if let Some(tile) = &self.tile {
+            return Paper::parse(tile).map(Finish::Tiled).map_err(|reason| usage("--tile", reason));
+        }
+        let Some(bleed) = &self.bleed else { return Ok(Finish::Plain) };
+        let millimetres = bleed.trim().trim_end_matches("mm").trim().parse::<f32>().ok();
+        let millimetres = millimetres.filter(|bleed| (0.0..=20.0).contains(bleed));
+        millimetres.map(Finish::Bled).ok_or_else(|| usage("--bleed", format!("`{bleed}` is not between 0 and 20mm")))
+    }
+
+    /// Cards are printed on what lies in every office, whatever hangs on walls.
+    fn order_of(&self, order: &Order, named: &Named) -> Order {
+        let usual = if named.kind == Kind::Cards { "a4" } else { "a3" };
+        match (&self.paper, Paper::parse(usual)) {
+            (None, Ok(paper)) => Order { paper, ..order.clone() },
+            _ => order.clone(),
+        }
     }
 
     fn order(&self) -> Result<Order, CliError> {
-        let paper = Paper::parse(&self.paper).map_err(|reason| CliError::Usage(format!("--paper: {reason}"), None))?;
+        let paper = Paper::parse(self.paper.as_deref().unwrap_or("a3")).map_err(|reason| CliError::Usage(format!("--paper: {reason}"), None))?;
         let orientation = match (self.portrait, self.landscape) {
             (true, _) => Some(Orientation::Portrait),
             (_, true) => Some(Orientation::Landscape),
@@ -150,21 +213,38 @@ fn studio(theme: &Theme, pages: &Pages, mono: bool) -> Studio {
     Studio::new(fonts, if mono { colours.mono() } else { colours }, art)
 }
 
-fn make(pages: &Pages, studio: &Studio, order: &Order, named: &Named) -> Option<Result<Made, CliError>> {
-    let printed = print::print(pages, studio, order, named)?;
-    Some(printed.map_err(|trouble| refused(named, &trouble)).and_then(|printed| {
-        let leaf = |(at, scene): (usize, &crate::paper::scene::Scene)| Leaf {
-            scene: scene.clone(),
-            trim: None,
-            bleed: 0.0,
-            bookmark: if at == 0 { printed.sheet.title.clone() } else { String::new() },
-        };
-        let leaves: Vec<Leaf> = printed.scenes.iter().enumerate().map(leaf).collect();
-        let bytes = pdf::write(&printed.sheet.title, &printed.sheet.language, &leaves, &studio.fonts);
-        let bytes = bytes
-            .map_err(|reason| CliError::Config(format!("cannot write the sheet `{}`: {reason}", named.name), None))?;
-        Ok(Made { name: named.name.clone(), bytes, printed })
-    }))
+fn make(
+    pages: &Pages,
+    studio: &Studio,
+    order: &Order,
+    finish: Finish,
+    named: &Named,
+) -> Option<Result<Made, CliError>> {
+    let printed = match print::print(pages, studio, order, named)? {
+        Ok(printed) => printed,
+        Err(trouble) => return Some(Err(refused(named, &trouble))),
+    };
+    let plain = |scene: Scene| Leaf { scene, trim: None, bleed: 0.0, bookmark: String::new() };
+    let border = Reading::of(printed.paper, order.distance).border;
+    let finished = |scene: &Scene| match finish {
+        Finish::Plain => vec![plain(scene.clone())],
+        Finish::Tiled(paper) => {
+            tile::tiles(scene, paper, &studio.fonts, &pages.words).into_iter().map(plain).collect()
+        }
+        Finish::Bled(by) => {
+            let bled = bleed::bleed(scene, border, by);
+            vec![Leaf { trim: Some(bled.trim), bleed: by, ..plain(bled.scene) }]
+        }
+    };
+    let mut leaves: Vec<Leaf> = printed.scenes.iter().flat_map(finished).collect();
+    if let Some(first) = leaves.first_mut() {
+        first.bookmark.clone_from(&printed.sheet.title);
+    }
+    Some(Ok(Made { leaves, printed }))
+}
+
+fn unwritten(name: &str, reason: &str) -> CliError {
+    CliError::Config(format!("cannot write `{name}` as PDF: {reason}"), None)
 }
 
 fn refused(named: &Named, trouble: &Trouble) -> CliError {
@@ -193,6 +273,6 @@ fn left_out(printed: &Printed) -> String {
         left.items.iter().for_each(|item| text.push_str(&format!("    {}: {item}\n", left.part)));
     }
     let next = printed.paper.next().map(|next| format!("--paper {next}, "));
-    text.push_str(&format!("  help: {}--sheets 2, or put what matters most first in the file", next.unwrap_or_default()));
+    text.push_str(&format!("  help: {}--sheets 2, or put what matters most first in the file\n", next.unwrap_or_default()));
     text
 }

@@ -116,9 +116,10 @@ impl Desk<'_> {
     }
 
     /// The line in the place of what is left out.
-    pub fn more(&self, n: usize) -> Text {
+    pub fn more(&self, naming: &str, n: usize) -> Text {
         let words = self.words.get("sheet.more", Some(n as f64)).unwrap_or("+{n} more: {address}");
-        self.text(Voice::Bold, &words.replace("{n}", &n.to_string()).replace("{address}", &self.address))
+        let words = words.replace("{n}", &n.to_string()).replace("{address}", &self.address);
+        self.text(Voice::Bold, &format!("{naming} {words}"))
     }
 
     /// An icon.

@@ -38,6 +38,8 @@ pub struct Field {
     level: u16,
     /// Whether what is left out is only counted: a cell of a table has no room for an address, the foot has it.
     brief: bool,
+    /// What stands before the line about what is left out.
+    naming: String,
 }
 
 impl Field {
@@ -54,6 +56,7 @@ impl Field {
             ink: Rgb::INK,
             level: 2,
             brief: false,
+            naming: String::new(),
         }
     }
 
@@ -75,10 +78,16 @@ impl Field {
         Field { brief: true, ..self }
     }
 
+    /// The same with words before the line about what is left out.
+    #[must_use]
+    pub fn naming(self, naming: &str) -> Field {
+        Field { naming: naming.to_owned(), ..self }
+    }
+
     fn more(&self, desk: &Desk, shown: usize) -> Text {
         match self.brief {
             true => desk.text(Voice::Bold, &format!("+{}", self.hidden(shown))),
-            false => desk.more(self.hidden(shown)),
+            false => desk.more(&self.naming, self.hidden(shown)),
         }
     }
 
@@ -165,7 +174,11 @@ impl Field {
 
 impl Entry {
     fn new(desk: &Desk, said: &Said) -> Entry {
-        let voice = if said.voice { Voice::Theirs } else { Voice::Ours };
+        let voice = match (said.voice, said.heading) {
+            (true, _) => Voice::Theirs,
+            (_, true) => Voice::Bold,
+            _ => Voice::Ours,
+        };
         Entry { mark: said.state, text: desk.text(voice, &said.text), said: said.text.clone() }
     }
 

@@ -135,6 +135,8 @@ pub struct Said {
     pub state: Option<State>,
     /// Whether they are a customer's own words with a source.
     pub voice: bool,
+    /// Whether it is a heading among texts.
+    pub heading: bool,
 }
 
 /// A part of a sheet: a heading with statements.
@@ -175,7 +177,7 @@ pub struct Refused {
 impl Said {
     /// A text that is no statement.
     pub fn plain(text: impl Into<String>) -> Said {
-        Said { text: text.into(), state: None, voice: false }
+        Said { text: text.into(), ..Said::default() }
     }
 
     /// What counts of it: its state and its words.
@@ -417,7 +419,7 @@ impl Reader<'_> {
     fn item(&self, item: &ItemV) -> Said {
         let text = words_of(&item.html);
         let text = if item.voice { self.quoted(&text, &item.lang) } else { text };
-        Said { text, state: self.marks.then_some(item.state), voice: item.voice }
+        Said { text, state: self.marks.then_some(item.state), voice: item.voice, heading: false }
     }
 
     fn quoted(&self, text: &str, language: &str) -> String {
@@ -449,7 +451,7 @@ impl Reader<'_> {
         let text = words_of(&chosen.html);
         // Words without a source are not a customer's own: no marks, and not in that voice.
         Some(match chosen.source.is_some() {
-            true => Said { text: self.quoted(&text, &chosen.lang), state: None, voice: true },
+            true => Said { text: self.quoted(&text, &chosen.lang), voice: true, ..Said::default() },
             false => Said::plain(text),
         })
     }

@@ -66,7 +66,7 @@ pub(super) fn read(reader: &Reader, view: Value) -> Option<(String, Body)> {
         let parts = [words.row(&names), row.stage.clone(), count(row)];
         Row {
             rank: row.rank,
-            said: Said { text: row.title.clone(), state: reader.marks.then_some(row.state), voice: false },
+            said: Said { text: row.title.clone(), state: reader.marks.then_some(row.state), ..Said::default() },
             caption: parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
             share: row.people as f32 / most as f32,
         }
@@ -143,7 +143,7 @@ pub(super) fn compose(hurts: &Hurts, sheet: &Sheet, desk: &Desk) -> Result<Compo
     let hidden = rows.len() - shown + hurts.beyond;
     if let (Some((column, y)), true) = (fitted.plan.get(shown), hidden > 0) {
         let x = content.x + *column as f32 * (width + gutter) + RANK * size;
-        nodes.push(paragraph(desk.more(hidden).draw(size, (x, top + y), width - RANK * size, Rgb::INK).0));
+        nodes.push(paragraph(desk.more("", hidden).draw(size, (x, top + y), width - RANK * size, Rgb::INK).0));
     }
     nodes.extend(super::draw_strip(desk, foot, &marks));
     let left = &hurts.rows[shown..];
@@ -179,7 +179,7 @@ fn columns_of(
     let (mut column, mut y) = (0, 0.0);
     let mut over = 0.0_f32;
     let hidden = rows.len() - shown + hurts.beyond;
-    let more = (hidden > 0).then(|| desk.more(hidden).height(size, width - RANK * size));
+    let more = (hidden > 0).then(|| desk.more("", hidden).height(size, width - RANK * size));
     let heights = rows.iter().take(shown).map(|row| row_height(desk, row, size, width)).chain(more);
     for high in heights {
         if y + high - GAP * size > height && y > 0.0 && column + 1 < columns {

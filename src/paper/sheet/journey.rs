@@ -122,7 +122,7 @@ pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
         let score = score.map(|score| if feels.score > Some(0.0) { format!("+{score}") } else { score });
         let text = [words_of(word), score.unwrap_or_default()];
         let text = text.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
-        (feels.score, Said { text, state: reader.marks.then_some(feels.state), voice: false })
+        (feels.score, Said { text, state: reader.marks.then_some(feels.state), ..Said::default() })
     };
     let stage = |stage: &StageV| Stage {
         name: stage.name.clone(),

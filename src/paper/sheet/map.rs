@@ -115,14 +115,22 @@ pub(super) fn compose(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed,
 /// The line in the place of the parts that give way.
 const REST: &str = "rest";
 
+/// With a head as high as it is handsome; where something would be left out, with a lower one.
 fn compose_parts(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
+    match compose_below(map, sheet, desk, false) {
+        Ok(composed) if composed.left_out.is_empty() => Ok(composed),
+        _ => compose_below(map, sheet, desk, true),
+    }
+}
+
+fn compose_below(map: &Map, sheet: &Sheet, desk: &Desk, low: bool) -> Result<Composed, Refused> {
     let reading = &desk.reading;
     let (border, unit) = (reading.border, reading.unit);
     let content = Rect::new(border, border, desk.paper.width, desk.paper.height).inset(0.0);
     let content = Rect { w: desk.paper.width - 2.0 * border, h: desk.paper.height - 2.0 * border, ..content };
     let gap = 2.0 * unit;
     let marks = if sheet.marks { states(map.parts.iter()) } else { Vec::new() };
-    let head = Head::of(map, desk, content, &marks);
+    let head = Head::of(map, desk, content, &marks, low);
     let fields: Vec<Field> = map.parts.iter().map(|part| field(desk, part)).collect();
     let totals: Vec<usize> = fields.iter().map(Field::len).collect();
     let places = Places::of(map, desk, content);
@@ -162,6 +170,10 @@ pub(super) fn field(desk: &Desk, part: &Part) -> Field {
     let empty = (part.items.is_empty() && !part.empty.is_empty()).then(|| vec![Said::plain(&*part.empty)]);
     let items = empty.unwrap_or_else(|| part.items.clone());
     let beside = BESIDE.contains(&&*part.name) || part.name == REST || BELOW.contains(&&*part.name);
+    if part.name == REST {
+        // No heading, only the line that says what is missing.
+        return Field::new(desk, "", "", &[], part.beyond).naming(&part.heading);
+    }
     let field = Field::new(desk, &part.heading, &part.name, &items, part.beyond).coloured(tones.strong, Rgb::INK);
     if beside { field.headed(desk.reading.heading * 0.84) } else { field }
 }
@@ -177,28 +189,36 @@ struct Head {
 }
 
 impl Head {
-    fn of(map: &Map, desk: &Desk, content: Rect, marks: &[State]) -> Head {
+    fn of(map: &Map, desk: &Desk, content: Rect, marks: &[State], low: bool) -> Head {
         let reading = &desk.reading;
         let unit = reading.unit;
         let lies = desk.paper.lies();
-        let sign = if map.person.is_some() { if lies { 54.0 * unit } else { 40.0 * unit } } else { 0.0 };
+        let sign = match (&map.person, lies && !low) {
+            (None, _) => 0.0,
+            (_, true) => 54.0 * unit,
+            (_, false) => 36.0 * unit,
+        };
         let pad = 10.0 * unit;
         let legend = if marks.is_empty() || !lies { 0.0 } else { desk.legend_width(marks, reading.floor) + pad };
         let x = content.x + pad + if sign > 0.0 { sign + 9.0 * unit } else { 0.0 };
         let width = content.right() - pad - legend - x;
         let name_size = (reading.floor + reading.ceiling) / 2.0;
         let mut head = Head { height: 0.0, sign, quote_size: 0.0, name_size, text: Rect::default(), legend };
-        let most = if lies { 3 } else { 4 };
+        let most = match (lies, low) {
+            (true, false) => 3,
+            (false, false) => 4,
+            (_, true) => 2,
+        };
         let quote = desk.text(quote_voice(map), &quote_text(map)).tight(1.16);
-        for step in [1.0, 0.92, 0.84, 0.76, 0.68, 0.6] {
+        for step in [1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52] {
             head.quote_size = (reading.quote * step).max(reading.floor);
             if quote.lines(width / head.quote_size).len() <= most {
                 break;
             }
         }
         let text: f32 = head.lines(map, desk, width).iter().map(|(text, size, _)| text.height(*size, width)).sum();
-        head.height = (text + 0.3 * name_size).max(sign).max(legend.min(1.0)) + 2.0 * 7.0 * unit;
-        if lies {
+        head.height = (text + 0.3 * name_size).max(sign).max(legend.min(1.0)) + 2.0 * if low { 3.5 } else { 7.0 } * unit;
+        if lies && !low {
             head.height = head.height.max(66.0 * unit);
         }
         head.text = Rect::new(x, content.y + (head.height - text) / 2.0, width, text);

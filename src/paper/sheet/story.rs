@@ -13,13 +13,13 @@ pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
     for section in view["sections"].as_array().into_iter().flatten() {
         let heading = words_of(section["heading"].as_str().unwrap_or_default());
         if !heading.is_empty() {
-            items.push(Said::plain(heading));
+            items.push(Said { text: heading, heading: true, ..Said::default() });
         }
         for block in section["blocks"].as_array().into_iter().flatten() {
             items.extend(texts(reader, block));
         }
     }
-    // What heads the sheet is not said again.
+    // The words that can be read from afar; the story says them once more in their place.
     let quote = items.iter().find(|said| said.voice && said.text.split_whitespace().count() <= super::MOST_WORDS);
     let quote = quote.cloned();
     let date = view["date"]["text"].as_str().unwrap_or_default().to_owned();
@@ -34,10 +34,11 @@ pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
         (!text.is_empty() && !label.is_empty()).then(|| (label, Said::plain(text)))
     };
     let facts = [
-        fact("kind.persona", person.as_ref().map_or_else(String::new, |person| person.name.clone())),
         fact("story.felt", reader.pages.words.row(&felt)),
     ];
-    let summary = [date, told_by].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(". ");
+    // A sign never stands without its name.
+    let name = person.as_ref().map_or_else(String::new, |person| person.name.clone());
+    let summary = [name, date, told_by].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     let part = Part { name: String::new(), heading: String::new(), items, beyond: 0, empty: String::new() };
     let persona = Persona {
         person,
@@ -80,7 +81,7 @@ fn paragraphs(reader: &Reader, html: &str) -> Vec<Said> {
             (true, _) => {}
             (_, true) => {
                 let bare = words.trim_matches(['“', '”', '"', '„', '«', '»', ' ']);
-                found.push(Said { text: reader.quoted(bare, ""), state: None, voice: true });
+                found.push(Said { text: reader.quoted(bare, ""), voice: true, ..Said::default() });
             }
             _ => found.push(Said::plain(words)),
         }
