@@ -20,6 +20,7 @@ pub mod reading;
 pub mod scene;
 pub mod sheet;
 pub mod size;
+pub mod svg;
 pub mod text;
 pub mod tile;
 

@@ -11,15 +11,13 @@ use crate::diagnostic::Severity;
 use crate::diagnostic::nearest;
 use crate::disk;
 use crate::pages::Pages;
-use crate::paper::colours::Colours;
-use crate::paper::fonts::Fonts;
 use crate::paper::pdf::{self, Leaf};
 use crate::paper::print::{self, Order, Printed, Trouble};
 use crate::paper::reading::Reading;
 use crate::paper::scene::Scene;
-use crate::paper::sheet::{self, KINDS, Named};
-use crate::paper::{Art, Kind, Orientation, Paper, Studio, bleed, tile};
-use crate::render::{self, Theme};
+use crate::paper::sheet::{KINDS, Named};
+use crate::paper::{Orientation, Paper, Studio, bleed, tile};
+use crate::twins;
 
 use super::planned::Planned;
 use super::project::{BuildOptions, Project, err, exit_code, say, tell};
@@ -27,10 +25,14 @@ use super::{CliError, Global};
 
 #[derive(Args)]
 pub(super) struct Poster {
-    /// Which sheets: names (`odile`), kinds (`map`), or ids of people for all that is theirs; default: every sheet
+    /// Which sheets: names, as they stand on the site below `print/`, or kinds: persona, map, journey, story, hurts, cards;
+    /// default: every sheet
     sheets: Vec<String>,
-    /// The paper: a5 to a0, letter, legal, tabloid, arch-c to arch-e, or a size such as 900x300mm; default: a3, for
-    /// cards a4
+    /// Only what belongs to this person
+    #[arg(long, value_name = "PERSON")]
+    of: Option<String>,
+    /// The paper: a5 to a0, letter, legal, tabloid, arch-c to arch-e, or a size such as 900x300mm; default: `posters`
+    /// in the settings, else a3
     #[arg(short, long, value_name = "PAPER")]
     paper: Option<String>,
     /// Higher than wide, whatever is usual for the sheet
@@ -103,9 +105,11 @@ impl Poster {
             CliError::Config("the templates cannot be used".into(), None)
         })?;
         let pages = &planned.pages;
+        let mut theme = theme;
+        theme.prepare(pages, None);
         let wanted = self.wanted(pages)?;
-        let studio = studio(&theme, pages, self.mono);
-        let one = |named: &Named| make(pages, &studio, &self.order_of(order, named), finish, named);
+        let studio = twins::sheets::studio(&theme, self.mono);
+        let one = |named: &Named| make(pages, &studio, &self.order_of(pages, order, named), finish, named);
         let made: Vec<Result<Made, CliError>> = wanted.par_iter().filter_map(one).collect();
         let made: Vec<Made> = made.into_iter().collect::<Result<_, _>>()?;
         let short: Vec<&Printed> =
@@ -161,12 +165,11 @@ impl Poster {
         millimetres.map(Finish::Bled).ok_or_else(|| usage("--bleed", format!("`{bleed}` is not between 0 and 20mm")))
     }
 
-    /// Cards are printed on what lies in every office, whatever hangs on walls.
-    fn order_of(&self, order: &Order, named: &Named) -> Order {
-        let usual = if named.kind == Kind::Cards { "a4" } else { "a3" };
-        match (&self.paper, Paper::parse(usual)) {
-            (None, Ok(paper)) => Order { paper, ..order.clone() },
-            _ => order.clone(),
+    /// Without a paper on the command line the site says which.
+    fn order_of(&self, pages: &Pages, order: &Order, named: &Named) -> Order {
+        match self.paper {
+            None => Order { paper: pages.paper(named.kind), ..order.clone() },
+            Some(_) => order.clone(),
         }
     }
 
@@ -182,11 +185,14 @@ impl Poster {
 
     /// The sheets that are asked for, in the order of the site.
     fn wanted(&self, pages: &Pages) -> Result<Vec<Named>, CliError> {
-        let all = sheet::all(pages);
+        let all = pages.sheets();
+        let of = |named: &Named| named.person.is_some_and(|person| self.of.as_deref() == Some(&*pages.site[person].id));
         let is = |named: &Named, wanted: &str| {
-            let person = named.person.is_some_and(|person| &*pages.site[person].id == wanted);
-            named.name == wanted || named.kind.word() == wanted || person
+            named.name == wanted || (named.kind.word() == wanted && named.layout.is_empty())
         };
+        if let Some(of_whom) = self.of.as_ref().filter(|_| !all.iter().any(of)) {
+            return Err(CliError::Usage(format!("there is no person `{of_whom}` with sheets"), None));
+        }
         for wanted in &self.sheets {
             if !all.iter().any(|named| is(named, wanted)) {
                 let names = all.iter().map(|named| named.name.as_str()).chain(KINDS.iter().map(|kind| kind.word()));
@@ -195,22 +201,15 @@ impl Poster {
             }
         }
         // Another layout of a map says the same: only who names it wants it.
-        let asked = |named: &Named| match self.sheets.is_empty() {
-            true => !named.again,
-            false => self.sheets.iter().any(|wanted| named.name == *wanted || (is(named, wanted) && !named.again)),
+        let asked = |named: &&Named| match (self.sheets.is_empty(), &self.of) {
+            (true, None) => named.layout.is_empty(),
+            (true, Some(_)) => of(named) && named.layout.is_empty(),
+            (false, _) => {
+                self.sheets.iter().any(|wanted| is(named, wanted)) && (self.of.is_none() || of(named))
+            }
         };
-        Ok(all.into_iter().filter(asked).collect())
+        Ok(all.iter().filter(asked).cloned().collect())
     }
-}
-
-/// What sheets are set with.
-fn studio(theme: &Theme, pages: &Pages, mono: bool) -> Studio {
-    let fonts = Fonts::of(&theme.files, &[]);
-    let mut theme = theme.clone();
-    theme.prepare(pages, None);
-    let colours = Colours::of(&theme.style());
-    let art = Art { sign: |person| render::sign(person), icon: render::icon, mark: render::mark };
-    Studio::new(fonts, if mono { colours.mono() } else { colours }, art)
 }
 
 fn make(
@@ -252,12 +251,22 @@ fn refused(named: &Named, trouble: &Trouble) -> CliError {
     match trouble {
         Trouble::Letter(letter, script, text) => CliError::Config(
             format!("the sheet `{name}` needs a font for {script}: no font has the letter `{letter}` of “{text}”"),
-            Some("name one in the settings: `posters: { fonts: [fonts/NAME.ttf] }`".into()),
+            Some(font_hint(*letter)),
         ),
         Trouble::TooLarge(refused) => CliError::Config(
             format!("the sheet `{name}` does not fit on its paper: {} lacks {:.0} mm", refused.what, refused.millimetres),
             Some("choose a larger paper".into()),
         ),
+    }
+}
+
+/// Which setting adds a font, and which installed fonts would do.
+fn font_hint(letter: char) -> String {
+    let installed = disk::fonts::fonts_with(letter, 2);
+    let hint = "name a file of one in the settings: `posters: { fonts: [fonts/NAME.ttf] }`";
+    match installed.as_slice() {
+        [] => hint.to_owned(),
+        names => format!("{hint}, or one that is installed here: {}", names.join(", ")),
     }
 }
 

@@ -64,7 +64,7 @@ fn set(pages: &Pages, studio: &Studio, order: &Order, sheet: Sheet) -> Result<Pr
             return Err(Trouble::Letter(letter, script_of(letter), said.text));
         }
     }
-    let paper = sheet.paper(order.paper, order.orientation);
+    let paper = sheet::paper_of(sheet.named.kind, order.paper, order.orientation);
     let address = typed(pages, &sheet.named.url);
     let desk = Desk { studio, words: &pages.words, paper, reading: Reading::of(paper, order.distance), foot, address };
     let id = sheet.content_id();
@@ -83,6 +83,27 @@ fn set(pages: &Pages, studio: &Studio, order: &Order, sheet: Sheet) -> Result<Pr
             _ => return Ok(Printed { sheet, paper, scenes, left_out, id }),
         }
     }
+}
+
+/// A sheet that says why it is empty.
+pub fn note(pages: &Pages, studio: &Studio, order: &Order, named: &Named, trouble: &Trouble) -> Scene {
+    let paper = sheet::paper_of(named.kind, order.paper, order.orientation);
+    let reading = Reading::of(paper, order.distance);
+    let text = match trouble {
+        Trouble::Letter(_, script, _) => {
+            let words = pages.words.or("sheet.no_font", "This sheet needs a font for {script}: see `posters` in the settings.");
+            words.replace("{script}", script)
+        }
+        Trouble::TooLarge(refused) => {
+            let words = pages.words.or("sheet.too_small", "This paper is too small for {part}.");
+            words.replace("{part}", &refused.what)
+        }
+    };
+    let text = super::text::Text::new(&studio.fonts, super::fonts::Voice::Bold, &text);
+    let place = (2.0 * reading.border, 2.0 * reading.border);
+    let (lines, _) = text.draw(reading.heading, place, paper.width - 4.0 * reading.border, super::scene::Rgb::INK);
+    let nodes = vec![super::desk::paragraph(lines)];
+    Scene { width: paper.width, height: paper.height, nodes, ..Scene::default() }
 }
 
 fn foot(pages: &Pages, sheet: &Sheet) -> Foot {

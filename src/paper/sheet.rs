@@ -83,8 +83,8 @@ pub struct Named {
     pub about: Option<Index>,
     /// Whose it is.
     pub person: Option<Index>,
-    /// Whether it is another way to draw what a sheet before it says.
-    pub again: bool,
+    /// The layout of a map, where that is another than its own: such a sheet says what one before it says.
+    pub layout: &'static str,
 }
 
 impl Named {
@@ -238,15 +238,6 @@ impl Sheet {
         }
         Ok(pages)
     }
-
-    /// The paper as this sheet stands on it: as asked, else as is usual. A size of one's own is never turned.
-    pub fn paper(&self, paper: Paper, orientation: Option<Orientation>) -> Paper {
-        match orientation {
-            Some(orientation) => paper.turned(orientation),
-            None if paper.to_string().contains('×') => paper,
-            None => paper.turned(self.named.kind.orientation()),
-        }
-    }
 }
 
 /// The foot: the legend in a row, and below it what every sheet says.
@@ -268,6 +259,15 @@ fn draw_strip(desk: &Desk, place: Rect, marks: &[State]) -> Vec<Node> {
     nodes
 }
 
+/// The paper as a kind of sheet stands on it: as asked, else as is usual. A size of one's own is never turned.
+pub fn paper_of(kind: Kind, paper: Paper, orientation: Option<Orientation>) -> Paper {
+    match orientation {
+        Some(orientation) => paper.turned(orientation),
+        None if !paper.is_named() => paper,
+        None => paper.turned(kind.orientation()),
+    }
+}
+
 /// Every sheet of a site.
 pub fn all(pages: &Pages) -> Vec<Named> {
     let site = &pages.site;
@@ -275,34 +275,34 @@ pub fn all(pages: &Pages) -> Vec<Named> {
     let mut found = Vec::new();
     let of = |kind: &'static str| site.of(kind).filter(|index| site.may_name(*index));
     let person = |index: Index| site.subjects(index).first().copied();
-    let mut add = |name: &str, kind: Kind, url: &str, about: Option<Index>, again: bool| {
+    let mut add = |name: &str, kind: Kind, url: &str, about: Option<Index>, layout: &'static str| {
         // Two kinds may use the same id: the later one says what it is.
         let name = if names.contains(name) { format!("{}-{name}", kind.word()) } else { name.to_owned() };
         names.insert(name.clone());
-        found.push(Named { name, kind, url: url.to_owned(), about, person: about.and_then(person), again });
+        found.push(Named { name, kind, url: url.to_owned(), about, person: about.and_then(person), layout });
     };
     for index in pages.people.order.iter().copied().filter(|index| site.may_name(*index)) {
-        add(&site[index].id, Kind::Persona, site.url(index), Some(index), false);
+        add(&site[index].id, Kind::Persona, site.url(index), Some(index), "");
     }
     for index in of("map") {
         let (url, id) = (site.url(index), &site[index].id);
-        add(id, Kind::Map, url, Some(index), false);
+        add(id, Kind::Map, url, Some(index), "");
         for layout in kinds::LAYOUTS {
             let url = format!("{}/{layout}/index.html", files::folder(url));
             if pages.at(&url).is_some() {
-                add(&format!("{id}-{layout}"), Kind::Map, &url, Some(index), true);
+                add(&format!("{id}-{layout}"), Kind::Map, &url, Some(index), layout);
             }
         }
     }
     for (name, kind) in [("journey", Kind::Journey), ("story", Kind::Story)] {
-        of(name).for_each(|index| add(&site[index].id, kind, site.url(index), Some(index), false));
+        of(name).for_each(|index| add(&site[index].id, kind, site.url(index), Some(index), ""));
     }
     let hurts = "hurts/index.html";
     if pages.at(hurts).is_some() && !pages.hurts().is_empty() {
-        add("hurts", Kind::Hurts, hurts, None, false);
+        add("hurts", Kind::Hurts, hurts, None, "");
     }
     if !pages.people.order.is_empty() {
-        add("cards", Kind::Cards, "index.html", None, false);
+        add("cards", Kind::Cards, "index.html", None, "");
     }
     found
 }

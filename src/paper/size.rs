@@ -72,6 +72,11 @@ impl Paper {
         }
     }
 
+    /// Whether it is one of the papers with a name.
+    pub fn is_named(self) -> bool {
+        !self.to_string().contains('×')
+    }
+
     /// Whether it is wider than high.
     pub fn lies(self) -> bool {
         self.width > self.height

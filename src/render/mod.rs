@@ -17,6 +17,7 @@ use crate::files::Problem;
 use crate::pages::people::SIGNS;
 use crate::pages::view::{CommitView, DateView};
 use crate::pages::{Page, Pages};
+use crate::paper::fonts::Added;
 use crate::site::words::{Words, direction};
 use crate::text::Span;
 
@@ -94,6 +95,8 @@ pub struct Theme {
     script: String,
     search: String,
     fonts: Vec<String>,
+    /// Fonts for sheets of paper beside those of the pages.
+    pub letters: Vec<Added>,
 }
 
 /// The words of a language: English, then the language, then the site's own; and what is wrong with those.
@@ -165,7 +168,7 @@ impl Theme {
         let Assets { mut files, sheets: plain, script, search, fonts } = assets::gather(overrides);
         let signs = signs(&tera).map_err(|error| vec![TemplateError::new(&error, None)])?;
         files.insert(SIGNS_URL.to_owned(), Arc::from(signs.into_bytes()));
-        let mut theme = Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, fonts };
+        let mut theme = Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, fonts, letters: Vec::new() };
         theme.colour("");
         Ok(theme)
     }

@@ -8,6 +8,7 @@ use crate::paper::fit::{Full, LeftOut, fit};
 use crate::paper::fonts::Voice;
 use crate::paper::reading::POINT;
 use crate::paper::scene::{Node, Rect, Rgb, Role, Scene, Shape};
+use crate::paper::size::Paper;
 
 use super::persona::Persona;
 use super::{Body, Composed, Reader, Refused, Said, Sheet};
@@ -57,17 +58,23 @@ impl Cards {
 }
 
 /// How many cards stand beside and above each other on a paper, and where the first begins.
-fn grid(desk: &Desk) -> (usize, usize, f32, f32) {
+fn grid(paper: Paper) -> (usize, usize, f32, f32) {
     let count = |side: f32, card: f32| ((side - 2.0 * MARGIN) / card).floor().max(0.0) as usize;
-    let (columns, rows) = (count(desk.paper.width, CARD.0), count(desk.paper.height, CARD.1));
-    let x = (desk.paper.width - columns as f32 * CARD.0) / 2.0;
-    let y = (desk.paper.height - rows as f32 * CARD.1) / 2.0;
+    let (columns, rows) = (count(paper.width, CARD.0), count(paper.height, CARD.1));
+    let x = (paper.width - columns as f32 * CARD.0) / 2.0;
+    let y = (paper.height - rows as f32 * CARD.1) / 2.0;
     (columns, rows, x, y)
+}
+
+/// How many pages so many cards take on a paper, fronts and backs.
+pub fn pages(cards: usize, paper: Paper) -> usize {
+    let (columns, rows, ..) = grid(paper);
+    2 * cards.div_ceil((columns * rows).max(1))
 }
 
 /// Draws all pages of a deck: fronts and backs in turns.
 pub(super) fn compose(cards: &Cards, sheet: &Sheet, desk: &Desk) -> Result<Vec<Composed>, Refused> {
-    let (columns, rows, x, y) = grid(desk);
+    let (columns, rows, x, y) = grid(desk.paper);
     if columns * rows == 0 {
         return Err(Refused { what: sheet.title.clone(), millimetres: CARD.1 + 2.0 * MARGIN - desk.paper.height });
     }
