@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
-use crate::paper::Named;
+use crate::paper::{Kind, Named};
 use crate::pictures::{Picture, Pictures};
 use crate::site::link::Index;
 use crate::site::timeline::Moment;
@@ -167,6 +167,11 @@ impl Pages {
     /// Where it says how to add what was heard, if the site has such a page.
     pub fn add_url(&self) -> Option<String> {
         Some(add::TOPIC.url()).filter(|url| self.has(url))
+    }
+
+    /// Where all sheets for walls are listed, if the site has any.
+    pub fn print_url(&self) -> Option<String> {
+        Some(print::TOPIC.url()).filter(|url| self.has(url))
     }
 
     /// What hurts, worst first.
@@ -494,7 +499,14 @@ impl Pages {
         let (actions, facets): (Vec<&&Facet>, Vec<&&Facet>) = facets.partition(|facet| facet.aside);
         let entry = |facet: &&&Facet| entry(facet.key, &facet.url(&self.site, subject));
         entries.extend(facets.iter().map(entry));
-        (entries, actions.iter().map(entry).collect())
+        let mut actions: Vec<NavView> = actions.iter().map(entry).collect();
+        let of_person = |named: &&Named| named.kind == Kind::Persona && named.about == Some(subject);
+        if let Some(named) = self.sheets().iter().find(of_person) {
+            let label = self.words.or("keys.poster", "Poster").to_owned();
+            let href = cx.link(&named.page());
+            actions.push(NavView { key: "poster", label, href, current: page.url == named.page() });
+        }
+        (entries, actions)
     }
 
     /// Whether a page is the one, or one of those, that an entry of a person's own navigation stands for.

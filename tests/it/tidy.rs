@@ -151,6 +151,7 @@ fn commands_in_the_documentation_exist() {
         "docs/preview.md",
         "docs/editors.md",
         "docs/privacy.md",
+        "docs/posters.md",
     ] {
         for (line, command) in mentioned(&document(path)) {
             assert!(commands.contains(&command), "{path}:{line}: there is no command `instep {command}`");
