@@ -174,7 +174,8 @@ impl Poster {
     }
 
     fn order(&self) -> Result<Order, CliError> {
-        let paper = Paper::parse(self.paper.as_deref().unwrap_or("a3")).map_err(|reason| CliError::Usage(format!("--paper: {reason}"), None))?;
+        let paper = Paper::parse(self.paper.as_deref().unwrap_or("a3"))
+            .map_err(|reason| CliError::Usage(format!("--paper: {reason}"), None))?;
         let orientation = match (self.portrait, self.landscape) {
             (true, _) => Some(Orientation::Portrait),
             (_, true) => Some(Orientation::Landscape),
@@ -204,9 +205,7 @@ impl Poster {
         let asked = |named: &&Named| match (self.sheets.is_empty(), &self.of) {
             (true, None) => named.layout.is_empty(),
             (true, Some(_)) => of(named) && named.layout.is_empty(),
-            (false, _) => {
-                self.sheets.iter().any(|wanted| is(named, wanted)) && (self.of.is_none() || of(named))
-            }
+            (false, _) => self.sheets.iter().any(|wanted| is(named, wanted)) && (self.of.is_none() || of(named)),
         };
         Ok(all.iter().filter(asked).cloned().collect())
     }
@@ -227,9 +226,7 @@ fn make(
     let border = Reading::of(printed.paper, order.distance).border;
     let finished = |scene: &Scene| match finish {
         Finish::Plain => vec![plain(scene.clone())],
-        Finish::Tiled(paper) => {
-            tile::tiles(scene, paper, &studio.fonts, &pages.words).into_iter().map(plain).collect()
-        }
+        Finish::Tiled(paper) => tile::tiles(scene, paper, &studio.fonts, &pages.words).into_iter().map(plain).collect(),
         Finish::Bled(by) => {
             let bled = bleed::bleed(scene, border, by);
             vec![Leaf { trim: Some(bled.trim), bleed: by, ..plain(bled.scene) }]
@@ -254,7 +251,10 @@ fn refused(named: &Named, trouble: &Trouble) -> CliError {
             Some(font_hint(*letter)),
         ),
         Trouble::TooLarge(refused) => CliError::Config(
-            format!("the sheet `{name}` does not fit on its paper: {} lacks {:.0} mm", refused.what, refused.millimetres),
+            format!(
+                "the sheet `{name}` does not fit on its paper: {} lacks {:.0} mm",
+                refused.what, refused.millimetres
+            ),
             Some("choose a larger paper".into()),
         ),
     }
@@ -282,6 +282,9 @@ fn left_out(printed: &Printed) -> String {
         left.items.iter().for_each(|item| text.push_str(&format!("    {}: {item}\n", left.part)));
     }
     let next = printed.paper.next().map(|next| format!("--paper {next}, "));
-    text.push_str(&format!("  help: {}--sheets 2, or put what matters most first in the file\n", next.unwrap_or_default()));
+    text.push_str(&format!(
+        "  help: {}--sheets 2, or put what matters most first in the file\n",
+        next.unwrap_or_default()
+    ));
     text
 }

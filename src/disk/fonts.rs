@@ -32,13 +32,14 @@ pub fn read_font(root: &Path, written: &str) -> io::Result<Added> {
         let added = Added { name: written.to_owned(), bytes };
         return if readable { Ok(added) } else { Err(io::Error::new(io::ErrorKind::InvalidData, "it is no font")) };
     }
-    let missing = || io::Error::new(io::ErrorKind::NotFound, "there is no such file, and no font of this name is installed");
+    let missing =
+        || io::Error::new(io::ErrorKind::NotFound, "there is no such file, and no font of this name is installed");
     let files = installed();
     // Most files are called like their font: those are looked into first.
     let squeezed = squeeze(written);
-    let (likely, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files.iter().partition(|path| {
-        path.file_stem().is_some_and(|stem| squeeze(&stem.to_string_lossy()).starts_with(&squeezed))
-    });
+    let (likely, others): (Vec<&PathBuf>, Vec<&PathBuf>) = files
+        .iter()
+        .partition(|path| path.file_stem().is_some_and(|stem| squeeze(&stem.to_string_lossy()).starts_with(&squeezed)));
     let found = likely.into_iter().chain(others).find_map(|path| {
         let bytes = fs::read(path).ok()?;
         (family(&bytes)?.eq_ignore_ascii_case(written)).then(|| Added { name: written.to_owned(), bytes })
@@ -72,12 +73,16 @@ fn installed() -> Vec<PathBuf> {
     let walk = |folder: PathBuf| WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().flatten();
     let files = FOLDERS.iter().filter_map(folder).flat_map(walk).map(walkdir::DirEntry::into_path);
     let is_font = |path: &PathBuf| {
-        path.extension().is_some_and(|ending| ["ttf", "otf", "ttc"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+        path.extension()
+            .is_some_and(|ending| ["ttf", "otf", "ttc"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
     };
     let mut files: Vec<PathBuf> = files.filter(is_font).collect();
     files.sort_by_key(|path| {
         let name = path.to_string_lossy().to_lowercase();
-        ["bold", "italic", "oblique", "light", "condensed", "narrow"].iter().filter(|style| name.contains(**style)).count()
+        ["bold", "italic", "oblique", "light", "condensed", "narrow"]
+            .iter()
+            .filter(|style| name.contains(**style))
+            .count()
     });
     files
 }

@@ -83,10 +83,15 @@ mod tests {
         let scene = Scene { width: 100.0, height: 200.0, nodes, ..Scene::default() };
         let bled = bleed(&scene, 10.0, 3.0);
         assert_eq!((bled.scene.width, bled.trim), (124.0, Rect::new(12.0, 12.0, 100.0, 200.0)));
-        let rects: Vec<Rect> = bled.scene.nodes.iter().filter_map(|node| match node {
-            Node::Shape(Shape { outline: Outline::Rect(rect), .. }) => Some(*rect),
-            _ => None,
-        }).collect();
+        let rects: Vec<Rect> = bled
+            .scene
+            .nodes
+            .iter()
+            .filter_map(|node| match node {
+                Node::Shape(Shape { outline: Outline::Rect(rect), .. }) => Some(*rect),
+                _ => None,
+            })
+            .collect();
         assert_eq!(rects, [Rect::new(9.0, 9.0, 106.0, 43.0), Rect::new(32.0, 62.0, 30.0, 30.0)]);
         assert_eq!(bled.scene.nodes.len(), 2 + 8);
     }

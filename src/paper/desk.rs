@@ -154,7 +154,12 @@ impl Desk<'_> {
             (true, _) => Ground {
                 nodes: vec![
                     Node::Shape(Shape::rect(rect, hue.wash)),
-                    Node::Shape(drawing::frame(rect.inset(2.0 * unit), hue.text, 1.2 * unit, &[5.0 * unit, 4.0 * unit])),
+                    Node::Shape(drawing::frame(
+                        rect.inset(2.0 * unit),
+                        hue.text,
+                        1.2 * unit,
+                        &[5.0 * unit, 4.0 * unit],
+                    )),
                 ],
                 on: Rgb::INK,
                 on2: Rgb::INK2,
@@ -193,6 +198,12 @@ impl Desk<'_> {
             }
         }
         (Node::Group(Role::List, items), if in_row { left } else { top })
+    }
+
+    /// The words of the legend.
+    pub fn legend_words(&self) -> Vec<String> {
+        let all = [State::Confirmed, State::Heard, State::Disputed, State::Guess];
+        all.into_iter().map(|state| self.legend_word(state)).collect()
     }
 
     fn legend_word(&self, state: State) -> String {

@@ -121,15 +121,19 @@ pub fn script_of(letter: char) -> &'static str {
         '\u{400}'..='\u{52f}' => "Cyrillic",
         '\u{530}'..='\u{58f}' => "Armenian",
         '\u{590}'..='\u{5ff}' => "Hebrew",
-        '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}' => {
-            "Arabic"
-        }
+        '\u{600}'..='\u{6ff}'
+        | '\u{750}'..='\u{77f}'
+        | '\u{8a0}'..='\u{8ff}'
+        | '\u{fb50}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefe}' => "Arabic",
         '\u{900}'..='\u{97f}' => "Devanagari",
         '\u{e00}'..='\u{e7f}' => "Thai",
         '\u{10a0}'..='\u{10ff}' => "Georgian",
         '\u{3040}'..='\u{30ff}' => "Japanese",
         '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}' => "Korean",
-        '\u{2e80}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => "Chinese",
+        '\u{2e80}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => {
+            "Chinese"
+        }
         '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' => "signs and emoji",
         _ => "this script",
     }

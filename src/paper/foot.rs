@@ -40,6 +40,11 @@ impl Foot {
         self.code.as_ref().map_or(0.0, |code| code.width(desk.reading.code))
     }
 
+    /// All that it says.
+    pub fn texts(&self, desk: &Desk) -> Vec<String> {
+        self.says(desk).into_iter().map(|(text, _)| text).collect()
+    }
+
     /// What it says, line by line, and whether that is bold.
     fn says(&self, desk: &Desk) -> Vec<(String, bool)> {
         let say = |key: &str, fallback: &str| desk.words.or(key, fallback).to_owned();

@@ -4,17 +4,17 @@ use std::num::NonZeroU16;
 
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
 use krilla::geom::{Path, PathBuilder, Point, Rect as PdfRect, Transform};
 use krilla::metadata::Metadata;
-use krilla::outline::{Outline as Bookmarks, OutlineNode};
-use krilla::tagging::{
-    Artifact, ArtifactType, ContentTag, ListNumbering, SpanTag, TableHeaderScope, Tag, TagGroup, TagKind, TagTree,
-};
-use krilla::destination::XyzDestination;
 use krilla::num::NormalizedF32;
+use krilla::outline::{Outline as Bookmarks, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke as PdfStroke, StrokeDash};
 use krilla::surface::Surface;
+use krilla::tagging::{
+    Artifact, ArtifactType, ContentTag, ListNumbering, SpanTag, TableHeaderScope, Tag, TagGroup, TagKind, TagTree,
+};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 
@@ -76,14 +76,10 @@ pub fn write(title: &str, language: &str, leaves: &[Leaf], fonts: &Fonts) -> Res
 }
 
 fn settings(leaf: &Leaf) -> Option<PageSettings> {
-    let points = |rect: Rect| {
-        PdfRect::from_xywh(rect.x / POINT, rect.y / POINT, rect.w / POINT, rect.h / POINT)
-    };
+    let points = |rect: Rect| PdfRect::from_xywh(rect.x / POINT, rect.y / POINT, rect.w / POINT, rect.h / POINT);
     let settings = PageSettings::from_wh(leaf.scene.width / POINT, leaf.scene.height / POINT)?;
     Some(match leaf.trim {
-        Some(trim) => {
-            settings.with_trim_box(points(trim)).with_bleed_box(points(trim.inset(-leaf.bleed)))
-        }
+        Some(trim) => settings.with_trim_box(points(trim)).with_bleed_box(points(trim.inset(-leaf.bleed))),
         None => settings,
     })
 }

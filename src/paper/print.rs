@@ -59,14 +59,16 @@ pub fn print(pages: &Pages, studio: &Studio, order: &Order, named: &Named) -> Op
 
 fn set(pages: &Pages, studio: &Studio, order: &Order, sheet: Sheet) -> Result<Printed, Trouble> {
     let foot = foot(pages, &sheet);
-    for said in sheet.says() {
-        if let Some(letter) = studio.fonts.lacks(&said.text) {
-            return Err(Trouble::Letter(letter, script_of(letter), said.text));
-        }
-    }
     let paper = sheet::paper_of(sheet.named.kind, order.paper, order.orientation);
     let address = typed(pages, &sheet.named.url);
     let desk = Desk { studio, words: &pages.words, paper, reading: Reading::of(paper, order.distance), foot, address };
+    // What we say ourselves needs its letters as well.
+    let says = sheet.says().into_iter().map(|said| said.text);
+    for text in says.chain(desk.foot.texts(&desk)).chain(desk.legend_words()) {
+        if let Some(letter) = studio.fonts.lacks(&text) {
+            return Err(Trouble::Letter(letter, script_of(letter), text));
+        }
+    }
     let id = sheet.content_id();
     let mut scenes = Vec::new();
     let mut current = sheet.clone();
@@ -91,7 +93,8 @@ pub fn note(pages: &Pages, studio: &Studio, order: &Order, named: &Named, troubl
     let reading = Reading::of(paper, order.distance);
     let text = match trouble {
         Trouble::Letter(_, script, _) => {
-            let words = pages.words.or("sheet.no_font", "This sheet needs a font for {script}: see `posters` in the settings.");
+            let words =
+                pages.words.or("sheet.no_font", "This sheet needs a font for {script}: see `posters` in the settings.");
             words.replace("{script}", script)
         }
         Trouble::TooLarge(refused) => {

@@ -22,9 +22,9 @@ use crate::syntax::quotation;
 
 use super::content_id::content_id;
 use super::desk::Desk;
-use super::scene::{Node, Rect, Rgb};
 use super::fit::LeftOut;
 use super::scene::Scene;
+use super::scene::{Node, Rect, Rgb};
 use super::size::{Orientation, Paper};
 
 /// What a sheet is.

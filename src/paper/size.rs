@@ -109,9 +109,9 @@ impl fmt::Display for Paper {
     /// `A3 landscape`, or `900 × 300 mm`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let standing = self.turned(Orientation::Portrait);
-        let named = NAMED.iter().find(|(_, width, height)| {
-            (standing.width - width).abs() < 0.6 && (standing.height - height).abs() < 0.6
-        });
+        let named = NAMED
+            .iter()
+            .find(|(_, width, height)| (standing.width - width).abs() < 0.6 && (standing.height - height).abs() < 0.6);
         match named {
             Some((name, ..)) => {
                 let name = match name.strip_prefix("arch-") {

@@ -44,9 +44,8 @@ impl Grid {
             let paper = paper.turned(orientation);
             let grid = Grid { paper, columns: 1, rows: 1 };
             let (wide, high) = grid.window();
-            let count = |length: f32, window: f32| {
-                1 + ((length - window) / (window - OVERLAP)).ceil().max(0.0) as usize
-            };
+            let count =
+                |length: f32, window: f32| 1 + ((length - window) / (window - OVERLAP)).ceil().max(0.0) as usize;
             Grid { columns: count(width, wide), rows: count(height, high), ..grid }
         });
         if turned[1].count() < turned[0].count() { turned[1] } else { turned[0] }
@@ -133,7 +132,8 @@ fn cut(node: &Node, window: Rect, moved: &dyn Fn(f32, f32) -> (f32, f32)) -> Opt
         Node::Group(role, children) => {
             let seen: Vec<Node> = children.iter().filter_map(|child| cut(child, window, moved)).collect();
             let speaks = |node: &Node| matches!(node, Node::Group(..) | Node::Line(_));
-            let kept = !seen.is_empty() && (matches!(role, Role::Figure(_)) || seen.iter().any(speaks) || speaks_not(role));
+            let kept =
+                !seen.is_empty() && (matches!(role, Role::Figure(_)) || seen.iter().any(speaks) || speaks_not(role));
             kept.then(|| Node::Group(role.clone(), seen))
         }
         Node::Shape(shape) => {
@@ -216,7 +216,10 @@ fn plan(scene: &Scene, grid: Grid, fonts: &Fonts, words: &Words) -> Scene {
     let say = |key: &str, fallback: &str| words.or(key, fallback).to_owned();
     let mut nodes = Vec::new();
     let mut y = inner.y;
-    let how = say("sheet.tiles", "{columns} × {rows} sheets of {paper}. Print at 100 %, not “fit to page”. Cut along the marks on the left and above, and glue each sheet over the edge of the one before.");
+    let how = say(
+        "sheet.tiles",
+        "{columns} × {rows} sheets of {paper}. Print at 100 %, not “fit to page”. Cut along the marks on the left and above, and glue each sheet over the edge of the one before.",
+    );
     let how = how.replace("{columns}", &grid.columns.to_string()).replace("{rows}", &grid.rows.to_string());
     let how = how.replace("{paper}", &grid.paper.to_string());
     for (voice, text, size, role) in [

@@ -169,7 +169,8 @@ impl Theme {
         let Assets { mut files, sheets: plain, script, search, fonts } = assets::gather(overrides);
         let signs = signs(&tera).map_err(|error| vec![TemplateError::new(&error, None)])?;
         files.insert(SIGNS_URL.to_owned(), Arc::from(signs.into_bytes()));
-        let mut theme = Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, fonts, letters: Vec::new() };
+        let mut theme =
+            Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, fonts, letters: Vec::new() };
         theme.colour("");
         Ok(theme)
     }

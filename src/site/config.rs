@@ -90,9 +90,8 @@ const POSTERS: &[Field] = &[
 ];
 
 /// The papers that may be named in the settings: those that pages can be printed on.
-pub const PAPERS: &[&str] = &[
-    "a5", "a4", "a3", "a2", "a1", "a0", "letter", "legal", "tabloid", "arch-c", "arch-d", "arch-e",
-];
+pub const PAPERS: &[&str] =
+    &["a5", "a4", "a3", "a2", "a1", "a0", "letter", "legal", "tabloid", "arch-c", "arch-d", "arch-e"];
 
 const FRESHNESS: &[Field] = &[Field::new(
     "half_life",
@@ -304,7 +303,8 @@ impl Config {
             self.denied_names = privacy.words("names").iter().map(|name| name.value.to_string()).collect();
         }
         if let Some(posters) = record.record("posters") {
-            self.posters = Posters { paper: posters.choice("paper").to_owned(), fonts: posters.words("fonts").to_vec() };
+            self.posters =
+                Posters { paper: posters.choice("paper").to_owned(), fonts: posters.words("fonts").to_vec() };
         }
         self.kinds = kind_patterns(any(record, "kinds"), kinds, decoder);
         self.words = more_names(any(record, "words"), kinds, decoder);

@@ -24,9 +24,8 @@ use instep::twins;
 use crate::site::{Site, TODAY};
 
 /// Every paper with a name, and a roll.
-const PAPERS: &[&str] = &[
-    "a5", "a4", "a3", "a2", "a1", "a0", "letter", "legal", "tabloid", "arch-c", "arch-d", "arch-e", "900x300mm",
-];
+const PAPERS: &[&str] =
+    &["a5", "a4", "a3", "a2", "a1", "a0", "letter", "legal", "tabloid", "arch-c", "arch-d", "arch-e", "900x300mm"];
 
 /// A sort of content: its name, a sentence, and how often it is said.
 struct Sort {
@@ -49,8 +48,20 @@ const SORTS: &[Sort] = &[
         times: 3,
         font: "",
     },
-    Sort { name: "CJK", language: "ja", sentence: "夜勤の前にバスを待つとき、停留所は暗い", times: 3, font: "WenQuanYi Micro Hei" },
-    Sort { name: "right to left", language: "ar", sentence: "الدقائق تزداد ولا أحد يقول لماذا", times: 3, font: "DejaVu Sans" },
+    Sort {
+        name: "CJK",
+        language: "ja",
+        sentence: "夜勤の前にバスを待つとき、停留所は暗い",
+        times: 3,
+        font: "WenQuanYi Micro Hei",
+    },
+    Sort {
+        name: "right to left",
+        language: "ar",
+        sentence: "الدقائق تزداد ولا أحد يقول لماذا",
+        times: 3,
+        font: "DejaVu Sans",
+    },
 ];
 
 impl Sort {
@@ -69,12 +80,17 @@ impl Sort {
         let parts = ["says", "thinks", "does", "feels", "pains", "gains"];
         let sections: String =
             parts.iter().map(|part| format!("\n## {part}\n\n{}", self.lines(&part[..2], *part != "feels"))).collect();
-        let quote = if self.times > 0 { format!("quote: \"\\\"{}.\\\" [[int-1]]\"\n", self.sentence) } else { String::new() };
+        let quote =
+            if self.times > 0 { format!("quote: \"\\\"{}.\\\" [[int-1]]\"\n", self.sentence) } else { String::new() };
         let stage = |name: &str, score: i8| {
             let feels = if self.times > 0 { format!("    feels: {score}\n") } else { String::new() };
             let items = match self.times {
                 0 => String::new(),
-                _ => format!("    does:\n{}    pains:\n{}", self.list(&format!("d{name}")), self.list(&format!("p{name}"))),
+                _ => format!(
+                    "    does:\n{}    pains:\n{}",
+                    self.list(&format!("d{name}")),
+                    self.list(&format!("p{name}"))
+                ),
             };
             format!("  - name: {name}\n{feels}{items}")
         };
@@ -87,9 +103,16 @@ impl Sort {
             ("sessions/int-1.md".into(), session.into()),
             ("personas/mara.md".into(), format!("---\n{quote}role: Pays wages\n---\n# Mara Lindqvist\n")),
             ("maps/pay-day.md".into(), map.clone()),
-            ("maps/canvas-day.md".into(), map.replace("quadrants", "canvas") + &format!("\n## hears\n\n{}\n## sees\n\n{}", self.lines("he", true), self.lines("se", true))),
+            (
+                "maps/canvas-day.md".into(),
+                map.replace("quadrants", "canvas")
+                    + &format!("\n## hears\n\n{}\n## sees\n\n{}", self.lines("he", true), self.lines("se", true)),
+            ),
             ("journeys/way.yaml".into(), format!("persona: mara\ntitle: The way\nstages:\n{stages}")),
-            ("stories/late.md".into(), format!("---\npersona: mara\ndate: 2026-10-10\nconsent: public\n---\n# It was late\n\n{paragraphs}")),
+            (
+                "stories/late.md".into(),
+                format!("---\npersona: mara\ndate: 2026-10-10\nconsent: public\n---\n# It was late\n\n{paragraphs}"),
+            ),
         ]
     }
 
@@ -171,7 +194,8 @@ impl Document {
         let text = String::from_utf8_lossy(&bytes);
         let size = regex::Regex::new(r"/f\d+ ([\d.]+) Tf").unwrap();
         // All content is in millimetres.
-        let mut sizes: Vec<f32> = size.captures_iter(&text).map(|found| found[1].parse::<f32>().unwrap() / POINT).collect();
+        let mut sizes: Vec<f32> =
+            size.captures_iter(&text).map(|found| found[1].parse::<f32>().unwrap() / POINT).collect();
         sizes.sort_by(f32::total_cmp);
         sizes
     }
@@ -179,7 +203,9 @@ impl Document {
 
 /// A text without what a line break may change.
 fn bare(text: &str) -> String {
-    let silent = |letter: &char| letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{ad}');
+    let silent = |letter: &char| {
+        letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{ad}')
+    };
     text.chars().filter(|letter| !silent(letter)).collect()
 }
 
@@ -349,7 +375,12 @@ fn what_does_not_fit_is_named_and_refused_if_one_is_strict() {
     }
     let outcome = site.run(&["poster", "pay-day", "--paper", "a4", "--today", TODAY]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    for wanted in ["`pay-day` on A4 landscape", "mm too much", "The minutes go up, and nothing says why sa30.", "--paper a3, --sheets 2"] {
+    for wanted in [
+        "`pay-day` on A4 landscape",
+        "mm too much",
+        "The minutes go up, and nothing says why sa30.",
+        "--paper a3, --sheets 2",
+    ] {
         assert!(outcome.stderr.contains(wanted), "{wanted} is not in\n{}", outcome.stderr);
     }
     let strict = site.run(&["poster", "pay-day", "--paper", "a4", "--strict", "--today", TODAY, "-o", "strict"]);

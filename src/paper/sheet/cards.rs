@@ -86,9 +86,9 @@ pub(super) fn compose(cards: &Cards, sheet: &Sheet, desk: &Desk) -> Result<Vec<C
             for (at, card) in page.iter().enumerate() {
                 // The paper is turned over its long edge when it stands: what was left is right.
                 let column = if back { columns - 1 - at % columns } else { at % columns };
-                let place =
-                    Rect::new(x + column as f32 * CARD.0, y + (at / columns) as f32 * CARD.1, CARD.0, CARD.1);
-                let (node, left) = if back { draw_back(card, place, desk) } else { (draw_front(card, place, desk), None) };
+                let place = Rect::new(x + column as f32 * CARD.0, y + (at / columns) as f32 * CARD.1, CARD.0, CARD.1);
+                let (node, left) =
+                    if back { draw_back(card, place, desk) } else { (draw_front(card, place, desk), None) };
                 nodes.push(node);
                 left_out.extend(left);
             }
@@ -146,7 +146,9 @@ fn draw_back(card: &Persona, place: Rect, desk: &Desk) -> (Node, Option<LeftOut>
     let facts: Vec<Field> = card
         .facts
         .iter()
-        .map(|(label, said)| Field::new(desk, label, "", std::slice::from_ref(said), 0).headed(8.0 * POINT).coloured(hue.text, Rgb::INK))
+        .map(|(label, said)| {
+            Field::new(desk, label, "", std::slice::from_ref(said), 0).headed(8.0 * POINT).coloured(hue.text, Rgb::INK)
+        })
         .collect();
     let summary = desk.text(Voice::Ours, &card.summary).tight(1.28);
     let foot = desk.text(Voice::Ours, &format!("{} · {}", desk.foot.printed, desk.foot.id)).tight(1.2);

@@ -226,24 +226,20 @@ pub(super) fn compose(journey: &Journey, sheet: &Sheet, desk: &Desk) -> Result<C
     let levels = journey.levels.iter().map(|(_, name)| desk.text(Voice::Ours, name).width()).fold(0.0, f32::max);
     let labels = (widest * reading.floor).max((levels + 2.2) * reading.small).min(content.w * 0.16) + 4.0 * unit;
     let column = (content.w - labels - gap * (count - 1.0)) / count;
-    let heads: Vec<Text> = journey.stages.iter().map(|stage| desk.text(Voice::Bold, &head_of(stage)).tight(1.18)).collect();
+    let heads: Vec<Text> =
+        journey.stages.iter().map(|stage| desk.text(Voice::Bold, &head_of(stage)).tight(1.18)).collect();
     let head_size = (reading.floor * 1.12).min(reading.heading);
     let pad = 2.5 * unit;
     let high = heads.iter().map(|text| text.height(head_size, column - 2.0 * pad)).fold(0.0, f32::max) + 2.0 * pad;
-    let grid = Grid {
-        content,
-        unit,
-        labels,
-        column,
-        gap,
-        top: head + 2.0 * unit,
-        heads: high,
-        bottom: foot.y - 4.0 * unit,
-    };
+    let grid =
+        Grid { content, unit, labels, column, gap, top: head + 2.0 * unit, heads: high, bottom: foot.y - 4.0 * unit };
     let totals: Vec<usize> = set.cells.iter().map(Field::len).collect();
     let fitted = fit(&reading.steps(), &totals, |size, shown| place(desk, journey, &grid, &set, size, shown));
     let fitted = fitted.map_err(|full| Refused {
-        what: journey.rows.get(full.field / journey.stages.len().max(1)).map_or(sheet.title.clone(), |row| row.1.clone()),
+        what: journey
+            .rows
+            .get(full.field / journey.stages.len().max(1))
+            .map_or(sheet.title.clone(), |row| row.1.clone()),
         millimetres: full.missing,
     })?;
     nodes.extend(table(desk, journey, &grid, &set, (&heads, head_size), &fitted.plan, fitted.size, &fitted.shown));
@@ -448,7 +444,8 @@ fn feelings(desk: &Desk, journey: &Journey, grid: &Grid, set: &Set, rect: Rect) 
             let sign = if *score > 0 { format!("+{score}") } else { score.to_string().replace('-', "−") };
             let text = desk.text(Voice::Ours, &format!("{sign} {name}")).tight(1.2);
             if text.lines(label_width / small).len() == 1 {
-                let (lines, _) = text.draw(small, (rect.x, level(f32::from(*score)) - 0.6 * small), label_width, Rgb::INK2);
+                let (lines, _) =
+                    text.draw(small, (rect.x, level(f32::from(*score)) - 0.6 * small), label_width, Rgb::INK2);
                 head.extend(lines.into_iter().map(Node::Line));
             }
         }

@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::paper::desk::{Desk, paragraph};
 use crate::paper::field::{Field, ground};
 use crate::paper::fit::{Full, LeftOut, fit, share};
-use crate::paper::foot::SetFoot;
 use crate::paper::fonts::Voice;
+use crate::paper::foot::SetFoot;
 use crate::paper::scene::{Node, Rect, Rgb, Role, Scene, Shape};
 use crate::site::evidence::State;
 
@@ -94,7 +94,8 @@ pub(super) fn compose(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed,
     let names: Vec<&str> = away.iter().map(|part| part.heading.as_str()).collect();
     let beyond = away.iter().map(|part| part.items.len() + part.beyond).sum();
     let below = parts.iter().position(|part| BELOW.contains(&&*part.name)).unwrap_or(parts.len());
-    let rest = Part { name: REST.into(), heading: desk.words.row(&names), items: Vec::new(), beyond, empty: String::new() };
+    let rest =
+        Part { name: REST.into(), heading: desk.words.row(&names), items: Vec::new(), beyond, empty: String::new() };
     parts.insert(below, rest);
     let mut composed = compose_parts(&Map { parts, layout: "quadrants".into(), ..map.clone() }, sheet, desk)?;
     for part in &away {
@@ -217,7 +218,8 @@ impl Head {
             }
         }
         let text: f32 = head.lines(map, desk, width).iter().map(|(text, size, _)| text.height(*size, width)).sum();
-        head.height = (text + 0.3 * name_size).max(sign).max(legend.min(1.0)) + 2.0 * if low { 3.5 } else { 7.0 } * unit;
+        head.height =
+            (text + 0.3 * name_size).max(sign).max(legend.min(1.0)) + 2.0 * if low { 3.5 } else { 7.0 } * unit;
         if lies && !low {
             head.height = head.height.max(66.0 * unit);
         }
@@ -328,7 +330,8 @@ impl Places {
         let at = |name: &str| map.parts.iter().position(|part| part.name == name);
         let seat = |names: [&str; 2]| names.iter().find_map(|name| at(name));
         let row = |names: &[&str]| names.iter().filter_map(|name| at(name)).collect::<Vec<usize>>();
-        let pair = |one: Option<usize>, other: Option<usize>| [one, other].into_iter().flatten().collect::<Vec<usize>>();
+        let pair =
+            |one: Option<usize>, other: Option<usize>| [one, other].into_iter().flatten().collect::<Vec<usize>>();
         let (says, thinks) = (seat(["says", "says_does"]), seat(["thinks", "thinks_feels"]));
         let round = map.layout != "quadrants" && at("hears").is_some() && at("sees").is_some();
         let mut rows = match round {
@@ -339,7 +342,8 @@ impl Places {
         };
         rows.retain(|row: &Vec<usize>| !row.is_empty());
         let quadrants = rows.len();
-        let beside: Vec<usize> = row(BESIDE).into_iter().chain(at(REST)).filter(|at| !rows.concat().contains(at)).collect();
+        let beside: Vec<usize> =
+            row(BESIDE).into_iter().chain(at(REST)).filter(|at| !rows.concat().contains(at)).collect();
         rows.extend(beside.chunks(if lies { 3 } else { 2 }).map(<[usize]>::to_vec));
         rows.push(row(BELOW));
         rows.retain(|row| !row.is_empty());

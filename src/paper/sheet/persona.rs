@@ -11,7 +11,9 @@ use crate::paper::text::Text;
 use crate::site::evidence::State;
 
 use super::map::{field, states};
-use super::{Body, Composed, ItemV, MapV, Part, Person, QuoteV, Reader, Refused, Said, Sheet, draw_strip, strip_height, words_of};
+use super::{
+    Body, Composed, ItemV, MapV, Part, Person, QuoteV, Reader, Refused, Said, Sheet, draw_strip, strip_height, words_of,
+};
 
 /// What stands on the sheet of a person.
 #[derive(Clone, Debug)]
@@ -34,9 +36,8 @@ pub struct Persona {
 const FIELDS: usize = 4;
 
 /// The parts of a map that come first; then whatever else it says.
-const ORDER: &[&str] = &[
-    "says", "says_does", "thinks", "thinks_feels", "does", "feels", "pains", "gains", "sees", "hears",
-];
+const ORDER: &[&str] =
+    &["says", "says_does", "thinks", "thinks_feels", "does", "feels", "pains", "gains", "sees", "hears"];
 
 /// Reads the view of a person's page.
 pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
@@ -192,8 +193,7 @@ pub(super) fn compose(persona: &Persona, sheet: &Sheet, desk: &Desk) -> Result<C
 fn divide(persona: &Persona, block: &Block, desk: &Desk, marks: &[State]) -> Plan {
     let reading = &desk.reading;
     let (unit, border) = (reading.unit, reading.border);
-    let content =
-        Rect::new(border, border, desk.paper.width - 2.0 * border, desk.paper.height - 2.0 * border);
+    let content = Rect::new(border, border, desk.paper.width - 2.0 * border, desk.paper.height - 2.0 * border);
     let foot = strip_height(desk, content.w, marks);
     let gap = 2.0 * unit;
     let above = content.h - foot - 4.0 * unit;
@@ -231,7 +231,10 @@ fn divide(persona: &Persona, block: &Block, desk: &Desk, marks: &[State]) -> Pla
         let sizes = (0..24).map(|step| most * 0.94_f32.powi(step)).filter(|size| *size >= reading.floor);
         let mut fitting = sizes.filter(|size| block.quote.height(*size, width) <= room);
         let quote_size = fitting.next();
-        (Plan { block: rect, fields: fields_rect, foot, sign, quote_size: quote_size.unwrap_or(reading.floor) }, quote_size)
+        (
+            Plan { block: rect, fields: fields_rect, foot, sign, quote_size: quote_size.unwrap_or(reading.floor) },
+            quote_size,
+        )
     };
     // As in the standard at first; then more for what we know, as long as their words stay the largest on the sheet.
     let shares: &[f32] = if lies { &[0.44, 0.4, 0.36] } else { &[0.55, 0.5, 0.46, 0.42, 0.38, 0.34, 0.3] };

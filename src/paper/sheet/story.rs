@@ -33,9 +33,7 @@ pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
         let label = reader.pages.words.or(key, "").to_owned();
         (!text.is_empty() && !label.is_empty()).then(|| (label, Said::plain(text)))
     };
-    let facts = [
-        fact("story.felt", reader.pages.words.row(&felt)),
-    ];
+    let facts = [fact("story.felt", reader.pages.words.row(&felt))];
     // A sign never stands without its name.
     let name = person.as_ref().map_or_else(String::new, |person| person.name.clone());
     let summary = [name, date, told_by].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
@@ -90,8 +88,9 @@ fn paragraphs(reader: &Reader, html: &str) -> Vec<Said> {
         text.push_str(&rest[..at]);
         let (tag, after) = rest[at..].split_once('>').unwrap_or((&rest[at..], ""));
         let name: String = tag.trim_start_matches(['<', '/']).chars().take_while(char::is_ascii_alphanumeric).collect();
-        let is_block = ["p", "blockquote", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "pre", "tr", "table", "figure"]
-            .contains(&name.as_str());
+        let is_block =
+            ["p", "blockquote", "li", "ul", "ol", "div", "h1", "h2", "h3", "h4", "pre", "tr", "table", "figure"]
+                .contains(&name.as_str());
         if is_block {
             end(&mut text, quoted);
         }
