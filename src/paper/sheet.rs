@@ -14,7 +14,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::files;
-use crate::kinds;
 use crate::pages::{Pages, text_of};
 use crate::site::evidence::State;
 use crate::site::link::Index;
@@ -287,11 +286,16 @@ pub fn all(pages: &Pages) -> Vec<Named> {
     for index in of("map") {
         let (url, id) = (site.url(index), &site[index].id);
         add(id, Kind::Map, url, Some(index), "");
-        for layout in kinds::LAYOUTS {
-            let url = format!("{}/{layout}/index.html", files::folder(url));
-            if pages.at(&url).is_some() {
-                add(&format!("{id}-{layout}"), Kind::Map, &url, Some(index), layout);
-            }
+        // There are two ways to set a map: in four fields, and around the person with what is heard and seen. Another
+        // one than its own is a sheet only where it looks different.
+        let has = |field: &str| !site[index].items(field).is_empty();
+        let other = match site[index].record.choice("layout") {
+            "canvas" | "classic" => "quadrants",
+            _ => "classic",
+        };
+        let url = format!("{}/{other}/index.html", files::folder(url));
+        if has("hears") && has("sees") && pages.at(&url).is_some() {
+            add(&format!("{id}-{other}"), Kind::Map, &url, Some(index), other);
         }
     }
     for (name, kind) in [("journey", Kind::Journey), ("story", Kind::Story)] {
