@@ -6,9 +6,11 @@ use serde::Serialize;
 use crate::paper::sheet::{self, Named};
 use crate::paper::{Kind, Paper};
 use crate::site::Site;
+use crate::site::link::Index;
 
+use super::facet::statements::PARTS;
 use super::topic::Topic;
-use super::view::LinkView;
+use super::view::{LinkView, PartView};
 use super::{Cx, Pages, View};
 
 /// How many sheets one leaf of the list names.
@@ -48,6 +50,12 @@ impl Pages {
             (_, own) => own,
         };
         Paper::parse(name).unwrap_or(Paper { width: 297.0, height: 420.0 })
+    }
+
+    /// A part of a map with all its statements, where the page of a large map shows only the first of them.
+    pub fn whole_part(&self, map: Index, name: &str) -> Option<PartView> {
+        let name = PARTS.iter().find(|part| **part == name)?;
+        Some(Cx::new(self, self.site.url(map), 0..0).part_of(map, name, 0..usize::MAX))
     }
 
     /// The addresses of the drawings of a sheet.

@@ -409,6 +409,7 @@ struct QuoteV {
 /// A map as views have it.
 #[derive(Clone, Debug, Deserialize)]
 struct MapV {
+    id: String,
     title: String,
     scenario: String,
     layout: String,
@@ -424,6 +425,20 @@ impl Reader<'_> {
         let text = words_of(&item.html);
         let text = if item.voice { self.quoted(&text, &item.lang) } else { text };
         Said { text, state: self.marks.then_some(item.state), voice: item.voice, heading: false }
+    }
+
+    /// A map with all its statements: a sheet has room for more than the page of a large map shows at once.
+    fn whole(&self, mut map: MapV) -> MapV {
+        let site = &self.pages.site;
+        let Some(index) = site.of("map").find(|index| *site[*index].id == *map.id) else { return map };
+        for part in map.parts.values_mut().flatten().filter(|part| part.items.len() < part.total) {
+            let whole = self.pages.whole_part(index, &part.name);
+            let whole = whole.and_then(|whole| serde_json::to_value(whole).ok());
+            if let Some(whole) = whole.and_then(|whole| serde_json::from_value(whole).ok()) {
+                *part = whole;
+            }
+        }
+        map
     }
 
     fn quoted(&self, text: &str, language: &str) -> String {

@@ -38,7 +38,7 @@ const BELOW: &[&str] = &["pains", "gains"];
 
 /// Reads the view of a map's page.
 pub(super) fn read(reader: &Reader, view: Value, named: &Named) -> Option<(String, Body)> {
-    let map: MapV = serde_json::from_value(view).ok()?;
+    let map = reader.whole(serde_json::from_value::<MapV>(view).ok()?);
     let name = map.person.as_ref().map_or(String::new(), |person| person.first_name.clone());
     let part = |name_of: &&str| Some(reader.part(map.parts.get(*name_of)?.as_ref()?, &name));
     let shown: Vec<Part> = QUADRANTS.iter().filter_map(part).collect();

@@ -45,6 +45,7 @@ pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
     let quote: Option<QuoteV> = serde_json::from_value(view["quote"].take()).ok()?;
     let others: Vec<QuoteV> = serde_json::from_value(view["quotes"].take()).unwrap_or_default();
     let map: Option<MapV> = serde_json::from_value(view["map"].take()).ok()?;
+    let map = map.map(|map| reader.whole(map));
     let fact = |key: &str| {
         let item: ItemV = serde_json::from_value(view[key].clone()).ok()?;
         let label = reader.pages.words.or(&format!("person.{key}"), key).to_owned();
