@@ -12,6 +12,7 @@ mod list;
 mod man;
 mod new;
 mod planned;
+mod poster;
 mod project;
 mod rename;
 mod schema;
@@ -100,6 +101,8 @@ enum Command {
     Explain(explain::Explain),
     /// List what there is, or how files were read
     List(list::List),
+    /// Make sheets for walls: people, maps, journeys and more, as PDF
+    Poster(poster::Poster),
     /// Give a thing another id, and change every reference to it
     Rename(rename::Rename),
     /// Print JSON Schema of what can be written, for editors
@@ -124,6 +127,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&global),
         Command::Explain(command) => command.run(&global),
         Command::List(command) => command.run(&global),
+        Command::Poster(command) => command.run(&global),
         Command::Rename(command) => command.run(&global),
         Command::Schema(command) => command.run(&global),
         Command::Completions(command) => Ok(command.run()),

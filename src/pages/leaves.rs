@@ -35,7 +35,7 @@ impl Pages {
                 (hurt.map_or(0, |(_, hurt)| hurt.places.len()), hurts::PER_LEAF)
             }
             What::Home => (self.people.order.len(), PEOPLE),
-            What::Entity(_) | What::Layout(..) | What::Tags | What::Missing => (0, usize::MAX),
+            What::Entity(_) | What::Layout(..) | What::Tags | What::Sheet(_) | What::Missing => (0, usize::MAX),
         }
     }
 

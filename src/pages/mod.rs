@@ -22,6 +22,7 @@ mod neighbours;
 mod numbers;
 pub mod people;
 mod plan;
+mod print;
 pub mod search;
 mod tensions;
 pub mod timeline;

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::{Cx, Pages, View, about, add, ask, changes, compare, hurts, numbers, search, tensions, unknown};
+use super::{Cx, Pages, View, about, add, ask, changes, compare, hurts, numbers, print, search, tensions, unknown};
 
 /// A page about the site as a whole.
 #[derive(Debug)]
@@ -39,6 +39,7 @@ pub(super) static ALL: &[&Topic] = &[
     &add::TOPIC,
     &about::TOPIC,
     &search::TOPIC,
+    &print::TOPIC,
 ];
 
 impl Topic {

@@ -25,6 +25,8 @@ pub(super) enum What {
     Topic(&'static Topic),
     /// What hurts, by the last part of its address.
     Pain(Box<str>),
+    /// A sheet for a wall, by its name.
+    Sheet(Box<str>),
     List(&'static str),
     Tags,
     Tag(String),

@@ -52,6 +52,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("rules", Shape::Any, "Levels of rules: `{ dead-link: error, missing-image: off }`"),
     Field::new("privacy", Shape::Record(PRIVACY), "What must not be written: `{ names: [Anna Kowalska] }`"),
     Field::new("profile", Shape::Choice(PROFILES), "For whom the site is built, unless `--profile` says otherwise"),
+    Field::new("posters", Shape::Record(POSTERS), "Sheets for walls: their paper, and fonts for other scripts"),
     Field::new("wall", Shape::Any, "The wall display"),
     Field::new("robots", Shape::Choice(&["noindex", "index"]), "Whether search engines may list the pages"),
     Field::new("edit_url", Shape::Text, "The address of a file in the repository, with `{path}` and `{line}`"),
@@ -83,6 +84,15 @@ pub const BASELINE: &str = "instep-baseline.json";
 
 const PRIVACY: &[Field] = &[Field::new("names", Shape::Words, "Names that no file may hold")];
 
+const POSTERS: &[Field] = &[
+    Field::new("paper", Shape::Choice(PAPERS), "The paper they are made for unless `--paper` says otherwise: `a3`"),
+    Field::new("fonts", Shape::Words, "Fonts for scripts that ours lack: files, or names of fonts on the system"),
+];
+
+/// The papers that may be named in the settings: those that pages can be printed on.
+pub const PAPERS: &[&str] =
+    &["a5", "a4", "a3", "a2", "a1", "a0", "letter", "legal", "tabloid", "arch-c", "arch-d", "arch-e"];
+
 const FRESHNESS: &[Field] = &[Field::new(
     "half_life",
     Shape::Any,
@@ -99,6 +109,15 @@ pub enum Marks {
     On,
     /// Never.
     Off,
+}
+
+/// How sheets for walls are made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Posters {
+    /// The name of their paper; empty if not said.
+    pub paper: String,
+    /// Fonts for other scripts: files from the folder of the settings, or names of fonts on the system.
+    pub fonts: Vec<Text>,
 }
 
 /// A team or a segment.
@@ -166,6 +185,8 @@ pub struct Config {
     pub rules: BTreeMap<String, Spanned<Option<Severity>>>,
     /// Names that no file may hold.
     pub denied_names: Vec<String>,
+    /// How sheets for walls are made.
+    pub posters: Posters,
     /// For whom the site is built.
     pub profile: Profile,
     /// Whether search engines may list the pages.
@@ -203,6 +224,7 @@ impl Default for Config {
             segments: BTreeMap::new(),
             rules: BTreeMap::new(),
             denied_names: Vec::new(),
+            posters: Posters::default(),
             profile: Profile::default(),
             robots: false,
             edit_url: String::new(),
@@ -230,6 +252,9 @@ impl Config {
             unknown_keys(&record.extra, FIELDS, &mut decoder);
             if let Some(privacy) = record.record("privacy") {
                 unknown_keys(&privacy.extra, PRIVACY, &mut decoder);
+            }
+            if let Some(posters) = record.record("posters") {
+                unknown_keys(&posters.extra, POSTERS, &mut decoder);
             }
             if let Some(evidence) = record.record("evidence") {
                 unknown_keys(&evidence.extra, EVIDENCE, &mut decoder);
@@ -276,6 +301,10 @@ impl Config {
         self.profile = Profile::named(record.choice("profile")).unwrap_or_default();
         if let Some(privacy) = record.record("privacy") {
             self.denied_names = privacy.words("names").iter().map(|name| name.value.to_string()).collect();
+        }
+        if let Some(posters) = record.record("posters") {
+            self.posters =
+                Posters { paper: posters.choice("paper").to_owned(), fonts: posters.words("fonts").to_vec() };
         }
         self.kinds = kind_patterns(any(record, "kinds"), kinds, decoder);
         self.words = more_names(any(record, "words"), kinds, decoder);

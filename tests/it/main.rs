@@ -14,6 +14,7 @@ mod history;
 mod identity;
 mod incremental;
 mod languages;
+mod paper;
 mod pictures;
 mod planting;
 mod preview;
