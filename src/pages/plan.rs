@@ -22,7 +22,7 @@ use super::neighbours::Neighbours;
 use super::people::{self, People};
 use super::view::{CommitView, DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
-use super::{Cx, View, add, home, hurts, lists, missing, search, timeline};
+use super::{Cx, View, add, home, hurts, lists, missing, search, timeline, wall};
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -302,6 +302,8 @@ impl Pages {
             What::Facet(_, facet) => facet.template,
             What::Topic(topic) => topic.template,
             What::Pain(_) => "pain.html",
+            What::Wall(_) => "wall.html",
+            What::Slides(_) => "slides.html",
             What::Missing => "404.html",
         }
     }
@@ -319,10 +321,16 @@ impl Pages {
             What::Facet(index, facet) => (facet.view)(&cx, *index),
             What::Topic(topic) => (topic.view)(&cx),
             What::Pain(slug) => hurts::view(&cx, slug),
+            What::Wall(playlist) | What::Slides(playlist) => wall::view(&cx, *playlist),
             What::Missing => missing::view(&cx),
         };
         let template = self.template(page);
         (template, self.head(&cx, page, template), view)
+    }
+
+    /// The site as seen from an address.
+    pub fn seen_from<'p>(&'p self, url: &'p str) -> Cx<'p> {
+        Cx::new(self, url, 0..usize::MAX)
     }
 
     /// The file and title a page is made from, for messages.
@@ -417,6 +425,12 @@ impl Pages {
             }
             What::Topic(topic) => words.or(&format!("{}.title", topic.words()), topic.key).to_owned(),
             What::Pain(slug) => self.ranking().named(slug).map_or_else(String::new, |(_, hurt)| hurt.words(cx)),
+            What::Wall(playlist) | What::Slides(playlist) => {
+                let own = self.site.config.walls.get(*playlist).map_or("", |playlist| &playlist.title);
+                let wall = words.or("wall.title", "Wall display");
+                let kind = if matches!(what, What::Slides(_)) { words.or("wall.slides", "Slides") } else { wall };
+                if own.is_empty() { kind.to_owned() } else { format!("{kind}{}{own}", words.or("colon", ": ")) }
+            }
             What::Missing => words.or("missing.title", "Nothing here").to_owned(),
         }
     }

@@ -74,6 +74,7 @@ struct SiteView {
     sheets: BTreeMap<String, String>,
     script: String,
     search: String,
+    scripts: BTreeMap<String, String>,
     add: String,
     fonts: Vec<String>,
     built: Option<DateView>,
@@ -93,6 +94,7 @@ pub struct Theme {
     sheets: BTreeMap<String, String>,
     script: String,
     search: String,
+    scripts: BTreeMap<String, String>,
     fonts: Vec<String>,
 }
 
@@ -162,10 +164,10 @@ impl Theme {
         if let Err(error) = loaded {
             return Err(TemplateError::all(&error, &templates));
         }
-        let Assets { mut files, sheets: plain, script, search, fonts } = assets::gather(overrides);
+        let Assets { mut files, sheets: plain, script, search, scripts, fonts } = assets::gather(overrides);
         let signs = signs(&tera).map_err(|error| vec![TemplateError::new(&error, None)])?;
         files.insert(SIGNS_URL.to_owned(), Arc::from(signs.into_bytes()));
-        let mut theme = Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, fonts };
+        let mut theme = Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, scripts, fonts };
         theme.colour("");
         Ok(theme)
     }
@@ -187,6 +189,7 @@ impl Theme {
             sheets: self.sheets.clone(),
             script: self.script.clone(),
             search: self.search.clone(),
+            scripts: self.scripts.clone(),
             add: pages.add_url().unwrap_or_default(),
             fonts: self.fonts.clone(),
             built: stamp,
