@@ -47,7 +47,7 @@ struct Told<'a> {
     id: &'a str,
     /// The id it would have today.
     now: &'a str,
-    date: Option<Date>,
+    date: Option<String>,
     truth: Truth,
     /// What is different; nothing where it is not known what the sheet said.
     changes: Option<Vec<Difference>>,
@@ -92,7 +92,7 @@ fn tell_one<'a>(hung: &'a Hung, pages: &Pages, pasts: &mut Pasts) -> Told<'a> {
         paper: &hanging.paper,
         id: &hanging.id,
         now: &hung.now,
-        date: hanging.date,
+        date: hanging.date.map(|date| date.to_string()),
         truth: hung.truth,
         changes: (hung.truth == Truth::Outdated).then(|| changes(hung, pages, pasts)).flatten(),
         again: matches!(hung.truth, Truth::Outdated | Truth::Unknown).then(|| again(hung)),
@@ -192,7 +192,11 @@ fn sentences(sheet: &Told) -> String {
         Some(changes) if changes.is_empty() => {
             let _ = writeln!(text, "  It says the same as on that day; its id is of another one.");
         }
-        Some(changes) => changes.iter().for_each(|change| drop(writeln!(text, "  {}", visible(&sentence(change))))),
+        Some(changes) => {
+            for change in changes {
+                let _ = writeln!(text, "  {}", visible(&sentence(change)));
+            }
+        }
         None if sheet.truth == Truth::Outdated => {
             let _ = writeln!(text, "  What it said then is not known: no date, or no commit of that day.");
         }

@@ -136,7 +136,7 @@ struct Wall {
     pace: &'static str,
     hours: Option<String>,
     slides: Vec<SlideView>,
-    seconds: u32,
+    minutes: u32,
     number: usize,
     loops: usize,
     sheet: String,
@@ -161,7 +161,7 @@ pub(super) fn view(cx: &Cx, playlist: usize) -> View {
             format!("{}-{}", time(hours.from), time(hours.to))
         }),
         slides: slides.iter().map(|slide| slide_view(cx, slide)).collect(),
-        seconds: order::length(slides),
+        minutes: order::length(slides).div_ceil(60),
         number,
         loops: loops.len(),
         sheet: cx.link(&sheet(settings, number, slides).0),

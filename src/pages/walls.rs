@@ -212,7 +212,7 @@ fn changes(cx: &Cx, named: &Named, since: Date) -> Vec<OccasionView> {
         }
     };
     sort(&mut moments);
-    occasions(site, &moments).iter().take(MOST_CHANGES).map(|occasion| cx.occasion(occasion, 3)).collect()
+    occasions(site, &moments).iter().take(MOST_CHANGES).map(|occasion| cx.occasion(occasion, 1)).collect()
 }
 
 /// Whose statements stand on a sheet: of a person's, those of the maps as well.

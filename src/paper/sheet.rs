@@ -106,6 +106,7 @@ pub fn of(pages: &Pages, named: &Named) -> Option<Sheet> {
     let cx = pages.seen_from(&named.url);
     let title = match named.about {
         Some(index) => pages.site[index].title.to_string(),
+        None if named.kind == Kind::Hurts => cx.words().or("nav_entry.hurts", "What hurts").to_owned(),
         None => named.name.clone(),
     };
     let mut says = vec![plain(&title)];
