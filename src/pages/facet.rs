@@ -37,7 +37,8 @@ pub struct Facet {
 }
 
 /// Every facet, in the order of a person's own navigation.
-pub static ALL: &[&Facet] = &[&evidence::FACET, &history::FACET, &brief::FACET, &meet::FACET, &resting::FACET, &statements::FACET];
+pub static ALL: &[&Facet] =
+    &[&evidence::FACET, &history::FACET, &brief::FACET, &meet::FACET, &resting::FACET, &statements::FACET];
 
 impl Facet {
     /// What most facets are like: a page of one leaf.

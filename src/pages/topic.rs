@@ -5,7 +5,9 @@ use std::hash::{Hash, Hasher};
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::{Cx, Pages, View, about, add, ask, changes, compare, hurts, meet, numbers, search, tensions, unknown, walls};
+use super::{
+    Cx, Pages, View, about, add, ask, changes, compare, hurts, meet, numbers, search, tensions, unknown, walls,
+};
 
 /// A page about the site as a whole.
 #[derive(Debug)]

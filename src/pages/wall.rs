@@ -216,10 +216,7 @@ fn slide_view(cx: &Cx, slide: &Slide) -> SlideView {
         Show::Story(story, number) => story_view(cx, plain, *story, *number),
         Show::Promise(index) => SlideView {
             metric: crate::kinds::metric_card(cx, *index),
-            said: Some(SaidView {
-                html: crate::syntax::html::escape(&cx.entity(*index).title),
-                ..SaidView::default()
-            }),
+            said: Some(SaidView { html: crate::syntax::html::escape(&cx.entity(*index).title), ..SaidView::default() }),
             href: cx.href(*index),
             ..plain
         },

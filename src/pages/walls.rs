@@ -90,7 +90,8 @@ impl Pages {
             return Vec::new();
         }
         let all = sheet::all(self);
-        let lost = self.site.hangings.iter().filter(|hanging| !all.iter().any(|named| named.name == *hanging.sheet.value));
+        let lost =
+            self.site.hangings.iter().filter(|hanging| !all.iter().any(|named| named.name == *hanging.sheet.value));
         lost.map(|hanging| {
             let message = format!("there is no sheet `{}`", hanging.sheet.value);
             Diagnostic::warning("unknown-reference", &hanging.path, hanging.sheet.span, message)

@@ -76,7 +76,8 @@ impl Sheet {
 pub fn all(pages: &Pages) -> Vec<Named> {
     let site = &pages.site;
     let mut found: Vec<Named> = Vec::new();
-    for (kind, name) in [(Kind::Persona, "persona"), (Kind::Map, "map"), (Kind::Journey, "journey"), (Kind::Story, "story")]
+    for (kind, name) in
+        [(Kind::Persona, "persona"), (Kind::Map, "map"), (Kind::Journey, "journey"), (Kind::Story, "story")]
     {
         for index in site.of(name).filter(|index| site.may_name(*index)) {
             let id = &*site[index].id;
@@ -91,7 +92,8 @@ pub fn all(pages: &Pages) -> Vec<Named> {
             });
         }
     }
-    let whole = |name: &str, kind, url: &str| Named { name: name.into(), kind, url: url.into(), about: None, person: None };
+    let whole =
+        |name: &str, kind, url: &str| Named { name: name.into(), kind, url: url.into(), about: None, person: None };
     if !pages.hurts().is_empty() {
         found.push(whole("hurts", Kind::Hurts, "hurts/index.html"));
     }
@@ -118,9 +120,13 @@ pub fn of(pages: &Pages, named: &Named) -> Option<Sheet> {
             let map = cx.about(person).find(|index| pages.site[*index].kind.name == "map");
             says.extend(map.into_iter().flat_map(|map| statements(&cx, map)));
         }
-        (Kind::Hurts, _) => says.extend(pages.hurts().iter().take(MOST_HURTS).flat_map(|hurt| {
-            [plain(&hurt.words(&cx)), plain(&hurt.people.to_string())]
-        })),
+        (Kind::Hurts, _) => says.extend(
+            pages
+                .hurts()
+                .iter()
+                .take(MOST_HURTS)
+                .flat_map(|hurt| [plain(&hurt.words(&cx)), plain(&hurt.people.to_string())]),
+        ),
         (Kind::Cards, _) => says.extend(pages.people.order.iter().flat_map(|person| {
             let quote = cx.headline(*person).map(|quote| plain(&text_of(&quote.html)));
             std::iter::once(plain(&pages.site[*person].title)).chain(quote).collect::<Vec<_>>()

@@ -138,8 +138,9 @@ mod tests {
 
     #[test]
     fn a_sheet_says_where_it_hangs() {
-        let (all, found) =
-            read_text("- { room: Lisbon, sheet: mara, paper: a3, id: K3F7A2BC, date: 2026-11-02 }\n- room: Hall\n  sheet: mara\n");
+        let (all, found) = read_text(
+            "- { room: Lisbon, sheet: mara, paper: a3, id: K3F7A2BC, date: 2026-11-02 }\n- room: Hall\n  sheet: mara\n",
+        );
         assert_eq!(found, Vec::<String>::new());
         assert_eq!((all.len(), &*all[0].id, &*all[1].id), (2, "k3f7a2bc", ""));
     }

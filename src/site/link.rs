@@ -20,6 +20,7 @@ use super::checks::Checks;
 use super::config::{Config, Marks};
 use super::entity::Entity;
 use super::evidence::{Claim, Counts, Voices};
+use super::hanging::{self, Hanging};
 use super::history::{History, Uncommitted};
 use super::inverse::Inverse;
 use super::kind::Kind;
@@ -27,7 +28,6 @@ use super::names::{self, Names, Paths, Shown, Sort};
 use super::read::{MENTIONED, Parsed};
 use super::resolve::{Failure, Place, Target};
 use super::templates::Templates;
-use super::hanging::{self, Hanging};
 use super::trace::{self, Changed, Fact, Seen};
 use super::transcript::Transcript;
 

@@ -24,7 +24,8 @@ pub struct Twin {
 }
 
 /// Every twin.
-pub static ALL: &[&Twin] = &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN, &cards::TWIN, &wall::TWIN];
+pub static ALL: &[&Twin] =
+    &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN, &cards::TWIN, &wall::TWIN];
 
 /// The files beside the pages of a site, with what several of them share: put together when one is first wanted.
 #[derive(Default)]

@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["text", "diagnostic", "files", "edit", "pictures"],
     &["syntax"],
     &["site"],
-    &["kinds", "pages", "rules"],
+    &["kinds", "pages", "paper", "rules"],
     &["render", "twins"],
     &["build"],
     &["disk", "report", "schema", "rename", "serve"],

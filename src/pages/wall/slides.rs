@@ -124,7 +124,8 @@ impl<'c, 'a> Chooser<'c, 'a> {
     /// Everything else: the best of every kind, then the second best, and so on.
     pub(super) fn more(&self, shown: &[Slide]) -> Vec<Slide> {
         let is_shown = |slide: &Slide| shown.iter().any(|other| other.kind == "map" && other.persons == slide.persons);
-        let maps = || self.people.iter().filter_map(|person| self.map_of(*person)).filter(|map| !is_shown(map)).collect();
+        let maps =
+            || self.people.iter().filter_map(|person| self.map_of(*person)).filter(|map| !is_shown(map)).collect();
         let kinds: [(&str, &dyn Fn() -> Vec<Slide>); 7] = [
             ("map", &maps),
             ("hurt", &|| self.hurts()),
@@ -180,7 +181,8 @@ impl<'c, 'a> Chooser<'c, 'a> {
 
     fn quote(&self, person: Index) -> Option<Slide> {
         let spoken = self.cx.spoken(person).into_iter().filter(|(index, item)| self.is_said(*index, item));
-        let mut fitting = spoken.filter_map(|(index, item)| Some((index, item, self.alone(&said(item), true, &BESIDE)?)));
+        let mut fitting =
+            spoken.filter_map(|(index, item)| Some((index, item, self.alone(&said(item), true, &BESIDE)?)));
         let (index, item, fitted) = fitting.next()?;
         Some(self.slide("quote", Show::Quote(person, Some((index, item.number))), vec![person], fitted))
     }
@@ -204,9 +206,8 @@ impl<'c, 'a> Chooser<'c, 'a> {
             left -= fit::words(&item.plain);
             statements.push((part, item));
         }
-        let steps = statements.iter().map(|(part, item)| {
-            fit::step(&item.plain, *part == "says", STATEMENTS, 1.25, &FIELD)
-        });
+        let steps =
+            statements.iter().map(|(part, item)| fit::step(&item.plain, *part == "says", STATEMENTS, 1.25, &FIELD));
         let step = steps.collect::<Option<Vec<_>>>()?.into_iter().max()?;
         let shown = statements.iter().map(|(part, item)| (*part, item.number)).collect();
         Some(self.slide("map", Show::Map(map, shown), vec![person], (MOST_ON_A_MAP - left, step)))
@@ -226,7 +227,8 @@ impl<'c, 'a> Chooser<'c, 'a> {
 
     fn hurts(&self) -> Vec<Slide> {
         let hurts = self.cx.pages().hurts().iter().enumerate();
-        let hurts = hurts.filter(|(_, hurt)| hurt.people > 0 && !hurt.is_withheld() && self.is_about_us(hurt.persons()));
+        let hurts =
+            hurts.filter(|(_, hurt)| hurt.people > 0 && !hurt.is_withheld() && self.is_about_us(hurt.persons()));
         let slide = |(rank, hurt): (usize, &crate::pages::hurts::Hurt)| {
             let (words, step) = self.alone(&hurt.words(self.cx), false, &BELOW_FIGURE)?;
             Some(self.slide("hurt", Show::Hurt(rank), hurt.persons().to_vec(), (words + 4, step)))

@@ -18,7 +18,12 @@ pub(super) fn css(seconds: &[u32]) -> String {
         return format!("@media {SCREEN}{{.slide{{opacity:1;visibility:visible}}}}\n");
     }
     let at = |second: f64| format!("{}%", (second / f64::from(whole) * 1e6).round() / 1e4);
-    let mut css = format!("@media {SCREEN}{{.slide{{animation:{whole}s linear infinite}}}}\n");
+    // Important, because elsewhere nothing moves for whoever wants no motion: here it cuts from slide to slide.
+    let mut css = format!(
+        "@media {SCREEN}{{{ALONE}{{animation-duration:{whole}s!important;animation-iteration-count:infinite!important;\
+         animation-timing-function:linear!important}}}}\n\
+         @media {SCREEN} and (prefers-reduced-motion:reduce){{{ALONE}{{animation-timing-function:step-end!important}}}}\n"
+    );
     let mut from = 0;
     for (index, length) in seconds.iter().enumerate() {
         let to = from + length;
@@ -36,12 +41,15 @@ pub(super) fn css(seconds: &[u32]) -> String {
         };
         // Writing to a string cannot fail.
         let number = index + 1;
-        let _ = writeln!(css, ".slide:nth-child({number}){{animation-name:s{number}}}@keyframes s{number}{{{frames}}}");
+        let name = format!("{ALONE}:nth-child({number}){{animation-name:s{number}!important}}");
+        let _ = writeln!(css, "{name}@keyframes s{number}{{{frames}}}");
         from = to;
     }
     css
 }
 
+/// A slide where no script shows it.
+const ALONE: &str = "html:not(.scripted) .slide";
 const SHOWN: &str = "{opacity:1;visibility:visible}";
 const HIDDEN: &str = "{opacity:0;visibility:hidden}";
 

@@ -36,7 +36,8 @@ pub enum Difference {
 pub fn differ(then: &[Said], now: &[Said]) -> Vec<Difference> {
     let text = |said: &Said| said.text.split_whitespace().collect::<Vec<_>>().join(" ");
     // The same words may stand there twice: each takes one of the others.
-    let mut left: Vec<Option<(String, Option<State>)>> = then.iter().map(|said| Some((text(said), said.state))).collect();
+    let mut left: Vec<Option<(String, Option<State>)>> =
+        then.iter().map(|said| Some((text(said), said.state))).collect();
     let mut later = Vec::new();
     for said in now {
         let words = text(said);
