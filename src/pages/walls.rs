@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::paper::sheet::{self, Kind, Named};
+use crate::site::consent::Profile;
 use crate::site::hanging::Hanging;
 use crate::site::link::Index;
 use crate::site::timeline::{Moment, sort};
@@ -25,7 +26,8 @@ const MOST_CHANGES: usize = 6;
 pub(super) static TOPIC: Topic = Topic {
     key: "walls",
     template: "walls.html",
-    present: |site| !site.hangings.is_empty(),
+    // Where something hangs is nobody's business outside.
+    present: |site| !site.hangings.is_empty() && site.config.profile != Profile::Public,
     length: |pages| pages.site.hangings.len(),
     per_leaf: 40,
     view,
