@@ -93,7 +93,7 @@ fn a_sheet_that_nobody_knows_is_told_with_its_place() {
         .file("personas/mara.md", MARA.replace(" [[int-1]]", "").replace("quote: '\"It is never the same\"'\n", ""));
     site.content("wall.yaml", "- { room: Hall, sheet: marra }\n- { room: Hall, shet: mara }\n");
     let outcome = site.run(&["check", "--format", "json"]);
-    let lost = outcome.has("unknown-reference", "wall.yaml:1:23");
+    let lost = outcome.has("unknown-reference", "wall.yaml:1:24");
     assert_eq!(lost.level, "warning");
     lost.says("mara");
     outcome.has("unknown-key", "wall.yaml:2:17");
