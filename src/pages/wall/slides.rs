@@ -26,6 +26,9 @@ const MOST_STORIES: usize = 6;
 const MOST_HURTS: usize = 8;
 const MOST_CHANGES: usize = 3;
 
+/// A number with its unit has at most so many letters: it is set largest of all.
+const LONGEST_FIGURE: usize = 8;
+
 /// What changed in so many days is news.
 const NEWS: i32 = 7;
 
@@ -275,7 +278,8 @@ impl<'c, 'a> Chooser<'c, 'a> {
         let metrics = self.cx.site().listed("metric");
         let slide = |index: Index| {
             let metric = crate::kinds::metric_card(self.cx, index).filter(|metric| metric.target.is_some())?;
-            let (words, step) = self.alone(&metric.title, false, &BELOW_FIGURE)?;
+            let figure = metric.value.chars().count() + metric.unit.chars().count();
+            let (words, step) = self.alone(&metric.title, false, &BELOW_FIGURE).filter(|_| figure <= LONGEST_FIGURE)?;
             let persons = self.cx.site().subjects(index).to_vec();
             Some(self.slide("promise", Show::Promise(index), persons, (words + 5, step)))
         };
