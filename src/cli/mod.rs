@@ -17,6 +17,7 @@ mod project;
 mod rename;
 mod schema;
 mod serve;
+mod wall;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -105,6 +106,8 @@ enum Command {
     Poster(poster::Poster),
     /// Give a thing another id, and change every reference to it
     Rename(rename::Rename),
+    /// Say which sheets on walls are out of date, and what changed on them
+    Wall(wall::Wall),
     /// Print JSON Schema of what can be written, for editors
     Schema(schema::Schema),
     /// Print completions for a shell
@@ -129,6 +132,7 @@ pub fn run() -> ExitCode {
         Command::List(command) => command.run(&global),
         Command::Poster(command) => command.run(&global),
         Command::Rename(command) => command.run(&global),
+        Command::Wall(command) => command.run(&global),
         Command::Schema(command) => command.run(&global),
         Command::Completions(command) => Ok(command.run()),
         Command::Man(command) => command.run(),

@@ -17,6 +17,7 @@ pub mod hurts;
 mod identity;
 mod leaves;
 mod lists;
+mod meet;
 mod missing;
 mod neighbours;
 mod numbers;
@@ -29,6 +30,8 @@ pub mod timeline;
 mod topic;
 mod unknown;
 pub mod view;
+pub mod wall;
+pub mod walls;
 mod which;
 
 pub use cx::Cx;

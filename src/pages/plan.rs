@@ -23,7 +23,7 @@ use super::neighbours::Neighbours;
 use super::people::{self, People};
 use super::view::{CommitView, DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
-use super::{Cx, View, add, home, hurts, lists, missing, print, search, timeline};
+use super::{Cx, View, add, home, hurts, lists, missing, print, search, timeline, wall};
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -318,6 +318,8 @@ impl Pages {
             What::Topic(topic) => topic.template,
             What::Pain(_) => "pain.html",
             What::Sheet(_) => "sheet.html",
+            What::Wall(_) => "wall.html",
+            What::Slides(_) => "slides.html",
             What::Missing => "404.html",
         }
     }
@@ -336,10 +338,16 @@ impl Pages {
             What::Topic(topic) => (topic.view)(&cx),
             What::Pain(slug) => hurts::view(&cx, slug),
             What::Sheet(name) => print::view(&cx, name),
+            What::Wall(playlist) | What::Slides(playlist) => wall::view(&cx, *playlist),
             What::Missing => missing::view(&cx),
         };
         let template = self.template(page);
         (template, self.head(&cx, page, template), view)
+    }
+
+    /// The site as seen from an address.
+    pub fn seen_from<'p>(&'p self, url: &'p str) -> Cx<'p> {
+        Cx::new(self, url, 0..usize::MAX)
     }
 
     /// The file and title a page is made from, for messages.
@@ -435,6 +443,12 @@ impl Pages {
             What::Topic(topic) => words.or(&format!("{}.title", topic.words()), topic.key).to_owned(),
             What::Pain(slug) => self.ranking().named(slug).map_or_else(String::new, |(_, hurt)| hurt.words(cx)),
             What::Sheet(name) => self.sheet_title(name),
+            What::Wall(playlist) | What::Slides(playlist) => {
+                let own = self.site.config.walls.get(*playlist).map_or("", |playlist| &playlist.title);
+                let wall = words.or("wall.title", "Wall display");
+                let kind = if matches!(what, What::Slides(_)) { words.or("wall.slides", "Slides") } else { wall };
+                if own.is_empty() { kind.to_owned() } else { format!("{kind}{}{own}", words.or("colon", ": ")) }
+            }
             What::Missing => words.or("missing.title", "Nothing here").to_owned(),
         }
     }

@@ -11,6 +11,7 @@ use crate::site::link::Index;
 use super::facet::statements::PARTS;
 use super::topic::Topic;
 use super::view::{LinkView, PartView};
+use super::walls::{self, StatusView};
 use super::{Cx, Pages, View};
 
 /// How many sheets one leaf of the list names.
@@ -126,6 +127,8 @@ struct Shown {
     drawings: Vec<String>,
     /// The id of what it says, which stands at its foot.
     content_id: String,
+    /// Whether a sheet that hangs somewhere is still true.
+    status: Option<StatusView>,
     /// What it says, in reading order.
     says: Vec<Line>,
     /// The page that it is made from.
@@ -154,6 +157,7 @@ pub(super) fn view(cx: &Cx, name: &str) -> View {
         height: paper.height,
         drawings: pages.drawings(named).iter().map(|url| cx.link(url)).collect(),
         content_id: sheet.content_id(),
+        status: walls::status(cx, named),
         about: named.about.map(|about| cx.entity_link(about)),
         all: cx.link(&TOPIC.url()),
         command: format!("instep poster {}", named.name),

@@ -75,6 +75,7 @@ struct SiteView {
     sheets: BTreeMap<String, String>,
     script: String,
     search: String,
+    scripts: BTreeMap<String, String>,
     add: String,
     print: String,
     fonts: Vec<String>,
@@ -95,6 +96,7 @@ pub struct Theme {
     sheets: BTreeMap<String, String>,
     script: String,
     search: String,
+    scripts: BTreeMap<String, String>,
     fonts: Vec<String>,
     /// Fonts for sheets of paper beside those of the pages.
     pub letters: Vec<Added>,
@@ -166,11 +168,11 @@ impl Theme {
         if let Err(error) = loaded {
             return Err(TemplateError::all(&error, &templates));
         }
-        let Assets { mut files, sheets: plain, script, search, fonts } = assets::gather(overrides);
+        let Assets { mut files, sheets: plain, script, search, scripts, fonts } = assets::gather(overrides);
         let signs = signs(&tera).map_err(|error| vec![TemplateError::new(&error, None)])?;
         files.insert(SIGNS_URL.to_owned(), Arc::from(signs.into_bytes()));
         let mut theme =
-            Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, fonts, letters: Vec::new() };
+            Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, scripts, fonts, letters: Vec::new() };
         theme.colour("");
         Ok(theme)
     }
@@ -192,6 +194,7 @@ impl Theme {
             sheets: self.sheets.clone(),
             script: self.script.clone(),
             search: self.search.clone(),
+            scripts: self.scripts.clone(),
             add: pages.add_url().unwrap_or_default(),
             print: pages.print_url().unwrap_or_default(),
             fonts: self.fonts.clone(),

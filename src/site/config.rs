@@ -18,6 +18,7 @@ use crate::text::{Span, Spanned};
 use super::age::HalfLives;
 use super::consent::{PROFILES, Profile};
 use super::palette::Palette;
+use super::wall::{self, Playlist};
 use super::words::OwnWords;
 
 /// The settings, each with its documentation.
@@ -53,7 +54,7 @@ pub const FIELDS: &[Field] = &[
     Field::new("privacy", Shape::Record(PRIVACY), "What must not be written: `{ names: [Anna Kowalska] }`"),
     Field::new("profile", Shape::Choice(PROFILES), "For whom the site is built, unless `--profile` says otherwise"),
     Field::new("posters", Shape::Record(POSTERS), "Sheets for walls: their paper, and fonts for other scripts"),
-    Field::new("wall", Shape::Any, "The wall display"),
+    Field::new("wall", Shape::Record(wall::FIELDS), "The display on a wall: pace, hours, playlists"),
     Field::new("robots", Shape::Choice(&["noindex", "index"]), "Whether search engines may list the pages"),
     Field::new("edit_url", Shape::Text, "The address of a file in the repository, with `{path}` and `{line}`"),
     Field::new(
@@ -78,6 +79,9 @@ const CONFIRMED: &[Field] = &[
     Field::new("participants", Shape::Whole(1, 1000), "At least so many participants"),
     Field::new("methods", Shape::Whole(1, 10), "Or so many independent methods"),
 ];
+
+/// The file at the top of a content folder that says which sheet hangs where. It is no content.
+pub const HANGING: &str = "wall.yaml";
 
 /// The file beside the settings that lists findings which are known. It is no content, wherever the content lies.
 pub const BASELINE: &str = "instep-baseline.json";
@@ -197,6 +201,8 @@ pub struct Config {
     pub contact: String,
     /// What becomes of raw HTML.
     pub raw_html: RawHtml,
+    /// The displays on walls: first the one that every site has.
+    pub walls: Vec<Playlist>,
 }
 
 impl Default for Config {
@@ -230,6 +236,7 @@ impl Default for Config {
             edit_url: String::new(),
             contact: String::new(),
             raw_html: RawHtml::default(),
+            walls: vec![Playlist::everything()],
         }
     }
 }
@@ -297,6 +304,7 @@ impl Config {
         };
         self.contact = record.text("contact").and_then(|written| contact(written, decoder)).unwrap_or_default();
         self.robots = record.choice("robots") == "index";
+        self.walls = wall::read(record.record("wall"), decoder);
         self.fill_evidence(record);
         self.profile = Profile::named(record.choice("profile")).unwrap_or_default();
         if let Some(privacy) = record.record("privacy") {
@@ -350,14 +358,15 @@ impl Config {
     pub fn content_path<'p>(&self, path: &'p str) -> Option<&'p str> {
         match self.exclude.iter().any(|glob| glob.is_match(path)) {
             true => None,
-            false => self.path_inside(path),
+            false => self.path_inside(path).filter(|inside| *inside != HANGING),
         }
     }
 
-    /// The path of a file that is read, as seen from its content folder: content, and forms to fill in that are
-    /// excluded, because their words should not be found in content.
+    /// The path of a file that is read, as seen from its content folder: content, what says which sheet hangs where, and
+    /// forms to fill in that are excluded, because their words should not be found in content.
     pub fn read_path<'p>(&self, path: &'p str) -> Option<&'p str> {
-        self.content_path(path).or_else(|| self.path_inside(path).filter(|_| files::is_template(path)))
+        let beside = |inside: &&str| files::is_template(path) || *inside == HANGING;
+        self.content_path(path).or_else(|| self.path_inside(path).filter(beside))
     }
 
     fn path_inside<'p>(&self, path: &'p str) -> Option<&'p str> {
@@ -558,7 +567,7 @@ fn shares(node: Option<&Node>, decoder: &mut Decoder) {
 }
 
 /// In the settings, unlike in content, every unknown key is a mistake.
-fn unknown_keys(extra: &[Entry], fields: &[Field], decoder: &mut Decoder) {
+pub(super) fn unknown_keys(extra: &[Entry], fields: &[Field], decoder: &mut Decoder) {
     for entry in extra {
         // What the decoder says of a near miss is advice for content.
         decoder.diagnostics.retain(|known| known.span != entry.key.span);

@@ -7,6 +7,7 @@ mod robots;
 mod search;
 pub mod sheets;
 mod sitemap;
+mod wall;
 
 use std::sync::OnceLock;
 
@@ -25,7 +26,7 @@ pub struct Twin {
 
 /// Every twin.
 pub static ALL: &[&Twin] =
-    &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN, &cards::TWIN, &sheets::TWIN];
+    &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN, &cards::TWIN, &sheets::TWIN, &wall::TWIN];
 
 /// The files beside the pages of a site, with what several of them share: put together when one is first wanted.
 #[derive(Default)]

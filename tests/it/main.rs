@@ -33,3 +33,5 @@ mod theme;
 mod tidy;
 mod timeline;
 mod twins;
+mod wall;
+mod walls;
