@@ -102,6 +102,7 @@ pub fn plan(loaded: &Loaded, words: Words) -> Pages {
 pub fn mistakes(pages: &Pages) -> Vec<Diagnostic> {
     let twins = Twins::default();
     let mut found = pages.clashes();
+    found.extend(pages.lost_sheets());
     found.extend(pages.lost(|url| twins.urls(pages).iter().any(|twin| twin == url)));
     found
 }

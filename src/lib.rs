@@ -27,6 +27,7 @@ pub mod site;
 
 pub mod kinds;
 pub mod pages;
+pub mod paper;
 pub mod rules;
 
 pub mod render;

@@ -12,13 +12,16 @@ use serde_json::{Map, Value, json};
 
 use crate::kinds;
 use crate::rules;
-use crate::site::{Config, config};
+use crate::site::{Config, config, hanging};
 use crate::syntax::names::Names;
 
 pub use editors::{EXTENSIONS, vscode};
 
 /// The name of the schema of the settings, beside those of the kinds.
 pub const CONFIG: &str = "config";
+
+/// The name of the schema of `wall.yaml`: what hangs where.
+pub const HANGING: &str = "hanging";
 
 /// The folder of a site that holds its schemas.
 pub const FOLDER: &str = ".instep/schemas";
@@ -42,7 +45,7 @@ impl Schemas {
 
     /// Every name that a schema can be asked for by: the kinds, and the settings.
     pub fn all() -> Vec<&'static str> {
-        kinds::kinds().iter().map(|kind| kind.name).chain([CONFIG]).collect()
+        kinds::kinds().iter().map(|kind| kind.name).chain([CONFIG, HANGING]).collect()
     }
 
     /// The schema with a name.
@@ -55,8 +58,16 @@ impl Schemas {
         let nothing = json!({ "type": "null" });
         // A file may hold a list of several; the settings are one.
         let several = json!({ "type": "array", "items": { "anyOf": [nothing, one] } });
-        let body = if name == CONFIG { json!([one, nothing]) } else { json!([one, several, nothing]) };
-        let title = if name == CONFIG { "Instep: settings".to_owned() } else { format!("Instep: {name}") };
+        let body = match name {
+            CONFIG => json!([one, nothing]),
+            HANGING => json!([several, nothing]),
+            _ => json!([one, several, nothing]),
+        };
+        let title = match name {
+            CONFIG => "Instep: settings".to_owned(),
+            HANGING => "Instep: what hangs where".to_owned(),
+            _ => format!("Instep: {name}"),
+        };
         Some(json!({ "$schema": DRAFT, "title": title, "anyOf": body, "$defs": defs }))
     }
 
@@ -81,6 +92,7 @@ impl Schemas {
         match kind {
             Some(kind) => drop(self.define(kind.name, kind.fields, defs)),
             None if name == CONFIG => settings(defs),
+            None if name == HANGING => hangings(defs),
             None => return false,
         }
         true
@@ -108,6 +120,15 @@ fn settings(defs: &mut Map<String, Value>) {
         if let Some(Value::Object(record)) = defs.get_mut(name) {
             record.insert("additionalProperties".into(), false.into());
         }
+    }
+}
+
+/// A sheet that hangs somewhere. Nobody's own keys go there.
+fn hangings(defs: &mut Map<String, Value>) {
+    let plain = Schemas { names: Names::default(), labels: Vec::new() };
+    plain.define(HANGING, hanging::FIELDS, defs);
+    if let Some(Value::Object(record)) = defs.get_mut(HANGING) {
+        record.insert("additionalProperties".into(), false.into());
     }
 }
 

@@ -125,7 +125,7 @@ impl Build {
         let target = Target { dir: output, protected: &protected, force: self.force, in_place: self.in_place };
         let staging = Staging::begin(&target)?;
         let progress = Progress::new(global, pages.all().len());
-        let Rendered { failed, mut found } = write_pages(&theme, pages, &staging, &progress)?;
+        let Rendered { failed, mut found, id } = write_pages(&theme, pages, &staging, &progress)?;
         progress.end();
         if !failed.is_empty() {
             return Ok(Published::refused(TemplateError::findings(failed), 4));
@@ -137,6 +137,7 @@ impl Build {
             return Ok(Published::refused(found, 1));
         }
         write_files(&theme, pages, input, project, &staging)?;
+        staging.write(BUILD, format!("{{\"id\":\"{id}\"}}\n").as_bytes())?;
         Ok(Published { findings: found, summary: Ok(staging.commit()?) })
     }
 }
@@ -159,7 +160,12 @@ impl Published {
 struct Rendered {
     failed: Vec<TemplateError>,
     found: Vec<Diagnostic>,
+    /// The name of what was rendered: another one as soon as any page is another.
+    id: String,
 }
+
+/// Says which build this is. A display on a wall asks for it, and takes its page anew when the name is another one.
+const BUILD: &str = "build.json";
 
 /// How many errors and warnings there are.
 pub(super) fn counts(found: &[Diagnostic]) -> (usize, usize) {
@@ -172,10 +178,11 @@ fn write_pages(theme: &Theme, pages: &Pages, staging: &Staging, progress: &Progr
     let failed: Mutex<Vec<TemplateError>> = Mutex::default();
     let found: Mutex<Vec<Diagnostic>> = Mutex::default();
     let scan = Scan::of(&pages.site);
-    pages.all().par_iter().try_for_each(|page| {
+    let write = |page: &Page| {
         progress.step();
         match theme.render(pages, page) {
             Ok(bytes) => {
+                let hash = blake3::hash(&bytes);
                 let empty = bytes.trim_ascii().is_empty().then(|| nothing_rendered(pages, page));
                 let leak = scan.as_ref().and_then(|scan| scan.page(&pages.site, &page.url, pages.origin(page), &bytes));
                 if (empty.is_some() || leak.is_some())
@@ -183,19 +190,25 @@ fn write_pages(theme: &Theme, pages: &Pages, staging: &Staging, progress: &Progr
                 {
                     found.extend(empty.into_iter().chain(leak));
                 }
-                staging.write(&page.url, &bytes)
+                staging.write(&page.url, &bytes).map(|()| Some(hash))
             }
             Err(error) => {
                 // A poisoned list would mean a panic that has ended the build already.
                 if let Ok(mut failed) = failed.lock() {
                     failed.push(error);
                 }
-                Ok(())
+                Ok(None)
             }
         }
-    })?;
+    };
+    let written: Vec<Option<blake3::Hash>> = pages.all().par_iter().map(write).collect::<Result<_, _>>()?;
+    let mut all = blake3::Hasher::new();
+    for hash in written.iter().flatten() {
+        all.update(hash.as_bytes());
+    }
+    let id = all.finalize().to_hex()[..16].to_owned();
     let found = found.into_inner().unwrap_or_default();
-    Ok(Rendered { failed: failed.into_inner().unwrap_or_default(), found })
+    Ok(Rendered { failed: failed.into_inner().unwrap_or_default(), found, id })
 }
 
 /// The same place may be shown on many pages, and in files beside them: the first stands for all.

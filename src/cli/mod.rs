@@ -12,10 +12,12 @@ mod list;
 mod man;
 mod new;
 mod planned;
+mod poster;
 mod project;
 mod rename;
 mod schema;
 mod serve;
+mod wall;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -100,8 +102,12 @@ enum Command {
     Explain(explain::Explain),
     /// List what there is, or how files were read
     List(list::List),
+    /// Make sheets for walls: people, maps, journeys and more, as PDF
+    Poster(poster::Poster),
     /// Give a thing another id, and change every reference to it
     Rename(rename::Rename),
+    /// Say which sheets on walls are out of date, and what changed on them
+    Wall(wall::Wall),
     /// Print JSON Schema of what can be written, for editors
     Schema(schema::Schema),
     /// Print completions for a shell
@@ -124,7 +130,9 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&global),
         Command::Explain(command) => command.run(&global),
         Command::List(command) => command.run(&global),
+        Command::Poster(command) => command.run(&global),
         Command::Rename(command) => command.run(&global),
+        Command::Wall(command) => command.run(&global),
         Command::Schema(command) => command.run(&global),
         Command::Completions(command) => Ok(command.run()),
         Command::Man(command) => command.run(),

@@ -1,6 +1,7 @@
 //! The file system: the only module that reads or writes files.
 #![allow(clippy::disallowed_methods, reason = "this is the module that the others are sent to")]
 
+pub mod fonts;
 pub mod git;
 mod history;
 pub mod pictures;

@@ -75,6 +75,15 @@ pub fn parting(root: &Path, name: &str) -> Result<String, RevisionError> {
         .ok_or_else(|| RevisionError::Apart { name: name.to_owned(), shallow: shallow() })
 }
 
+/// The last commit of what is checked out that was made on a day or before; nothing, if there is none.
+///
+/// # Errors
+/// What git says.
+pub fn at_end_of(root: &Path, day: jiff::civil::Date) -> Result<Option<String>, RevisionError> {
+    let until = format!("--before={day} 23:59:59");
+    Ok(answer(root, &["rev-list", "-1", "--first-parent", &until, "HEAD"])?.filter(|commit| !commit.is_empty()))
+}
+
 /// The line that git answers; nothing if it refuses.
 fn answer(root: &Path, arguments: &[&str]) -> Result<Option<String>, RevisionError> {
     match git::ask(root, arguments) {

@@ -446,3 +446,14 @@ fn lowest(stages: &[Stage]) -> String {
     let lowest = scored.min_by(|(a, _), (b, _)| a.total_cmp(b));
     lowest.filter(|(score, _)| *score < 0.0).map_or_else(String::new, |(_, stage)| stage.name.clone())
 }
+
+/// The stage at which a journey feels worst, if that is worse than neither: its name, the word for the feeling, the score.
+pub fn lowest_stage(cx: &Cx, index: Index) -> Option<(String, String, i8)> {
+    let stages = cx.entity(index).stages().iter();
+    let scored = stages.map(|stage| (feels(cx, index, stage), stage.str("name"))).filter_map(|(feels, name)| {
+        let score = feels.score.filter(|score| *score < 0.0)?;
+        Some((score, name, feels.word))
+    });
+    let (score, name, word) = scored.min_by(|(a, ..), (b, ..)| a.total_cmp(b))?;
+    Some((html::plain(name), html::plain(&word), score.round() as i8))
+}

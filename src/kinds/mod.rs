@@ -38,6 +38,7 @@ pub struct Feature {
     pub list: Option<&'static str>,
 }
 
+pub use journey::lowest_stage;
 pub use map::LAYOUTS;
 pub use metric::{Promise, card as metric_card, promise};
 

@@ -9,6 +9,7 @@ use super::hurts::Ranking;
 use super::plan::Pages;
 use super::tensions::Tension;
 use super::unknown::Matrix;
+use super::wall::Loops;
 use super::{ask, tensions, unknown};
 
 /// The results.
@@ -18,6 +19,7 @@ pub(super) struct Across {
     guesses: OnceLock<Vec<Guess>>,
     tensions: OnceLock<Vec<Tension>>,
     matrix: OnceLock<Matrix>,
+    pub(super) walls: OnceLock<Vec<Loops>>,
 }
 
 impl Pages {

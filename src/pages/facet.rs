@@ -1,8 +1,9 @@
 //! Further pages of one entity, such as the five-minute brief of a person: one file each, listed here.
 
-mod brief;
+pub(super) mod brief;
 mod evidence;
 mod history;
+mod meet;
 pub mod resting;
 pub(super) mod statements;
 
@@ -29,12 +30,15 @@ pub struct Facet {
     pub length: fn(&Pages, Index) -> usize,
     /// How many entries one leaf of it shows.
     pub per_leaf: usize,
+    /// Its address, where that is not below the entity's own.
+    pub address: fn(&Site, Index) -> Option<String>,
     /// What it shows.
     pub view: fn(&Cx, Index) -> View,
 }
 
 /// Every facet, in the order of a person's own navigation.
-pub static ALL: &[&Facet] = &[&evidence::FACET, &history::FACET, &brief::FACET, &resting::FACET, &statements::FACET];
+pub static ALL: &[&Facet] =
+    &[&evidence::FACET, &history::FACET, &brief::FACET, &meet::FACET, &resting::FACET, &statements::FACET];
 
 impl Facet {
     /// What most facets are like: a page of one leaf.
@@ -45,12 +49,14 @@ impl Facet {
         present: |_, _| false,
         length: |_, _| 0,
         per_leaf: usize::MAX,
+        address: |_, _| None,
         view: |cx, _| super::missing::view(cx),
     };
 
     /// Its address.
     pub fn url(&self, site: &Site, index: Index) -> String {
-        format!("{}/{}/index.html", files::folder(site.url(index)), self.key)
+        let below = || format!("{}/{}/index.html", files::folder(site.url(index)), self.key);
+        (self.address)(site, index).unwrap_or_else(below)
     }
 }
 
@@ -62,6 +68,11 @@ pub fn evidence(site: &Site, person: Index) -> String {
 /// Where everything that changed our mind about a person stands, from the site's root.
 pub fn history(site: &Site, person: Index) -> String {
     history::FACET.url(site, person)
+}
+
+/// Where a person is brought to a meeting, from the site's root.
+pub fn meet(site: &Site, person: Index) -> String {
+    meet::FACET.url(site, person)
 }
 
 impl PartialEq for Facet {

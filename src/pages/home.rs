@@ -10,7 +10,7 @@ use crate::site::words::Words;
 
 use super::topic::Topic;
 use super::view::*;
-use super::{Cx, View, about, add, ask, changes, hurts, lists, numbers};
+use super::{Cx, View, about, add, ask, changes, hurts, lists, meet, numbers, wall, walls};
 
 #[derive(Serialize)]
 struct Panel {
@@ -161,8 +161,11 @@ fn intro(cx: &Cx) -> String {
 /// Ways on where the navigation does not lead: the other lists, the free pages at the top, the tags. Title and address.
 pub(super) fn ways_on(site: &Site, words: &Words) -> Vec<(String, String)> {
     // How this site works, in the order in which people want to know it.
-    let topics = [&numbers::TOPIC, &changes::TOPIC, &add::TOPIC, &about::TOPIC];
+    let topics = [&meet::TOPIC, &walls::TOPIC, &numbers::TOPIC, &changes::TOPIC, &add::TOPIC, &about::TOPIC];
     let mut ways: Vec<(String, String)> = topics.iter().filter_map(|topic| way(site, words, topic)).collect();
+    if wall::playlists(site).next().is_some() {
+        ways.insert(0, (words.or("wall.title", "Wall display").to_owned(), "wall/index.html".to_owned()));
+    }
     let lists = crate::kinds::lists().filter(|(kind, _)| !["journey", "story"].contains(kind));
     ways.extend(
         lists

@@ -34,8 +34,9 @@ impl Pages {
                 let hurt = self.ranking().named(slug);
                 (hurt.map_or(0, |(_, hurt)| hurt.places.len()), hurts::PER_LEAF)
             }
+            What::Wall(playlist) | What::Slides(playlist) => (self.wall(*playlist).len(), 1),
             What::Home => (self.people.order.len(), PEOPLE),
-            What::Entity(_) | What::Layout(..) | What::Tags | What::Missing => (0, usize::MAX),
+            What::Entity(_) | What::Layout(..) | What::Tags | What::Sheet(_) | What::Missing => (0, usize::MAX),
         }
     }
 

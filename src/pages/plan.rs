@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::kinds;
+use crate::paper::{Kind, Named};
 use crate::pictures::{Picture, Pictures};
 use crate::site::link::Index;
 use crate::site::timeline::Moment;
@@ -22,7 +23,7 @@ use super::neighbours::Neighbours;
 use super::people::{self, People};
 use super::view::{CommitView, DateView, LinkView, NavView};
 use super::which::{self, Page, What, Which, tag_url};
-use super::{Cx, View, add, home, hurts, lists, missing, search, timeline};
+use super::{Cx, View, add, home, hurts, lists, missing, print, search, timeline, wall};
 
 /// A site with everything its pages need: computed once, when a page first wants it, and shared by all of them.
 pub struct Pages {
@@ -35,6 +36,8 @@ pub struct Pages {
     /// What pages that look across people share.
     across: Across,
     timeline: OnceLock<Vec<Moment>>,
+    /// The sheets for walls.
+    pub(super) sheets: OnceLock<Vec<Named>>,
     /// Everything that has a name, from A to Z.
     listed: OnceLock<Vec<search::Listed>>,
     /// Whether statements say where they were written; only the preview does that.
@@ -119,6 +122,7 @@ impl Pages {
             people,
             across,
             timeline,
+            sheets: OnceLock::new(),
             listed,
             places: false,
             which,
@@ -163,6 +167,11 @@ impl Pages {
     /// Where it says how to add what was heard, if the site has such a page.
     pub fn add_url(&self) -> Option<String> {
         Some(add::TOPIC.url()).filter(|url| self.has(url))
+    }
+
+    /// Where all sheets for walls are listed, if the site has any.
+    pub fn print_url(&self) -> Option<String> {
+        Some(print::TOPIC.url()).filter(|url| self.has(url))
     }
 
     /// What hurts, worst first.
@@ -222,7 +231,7 @@ impl Pages {
     /// All pages.
     pub fn all(&self) -> &[Page] {
         self.all.get_or_init(|| {
-            let first = self.which.all.iter().cloned().chain(self.pains());
+            let first = self.which.all.iter().cloned().chain(self.pains()).chain(self.sheets().iter().map(sheet));
             let mut all = Vec::new();
             for page in first {
                 let later: Vec<Page> = self.later(&page).collect();
@@ -270,7 +279,7 @@ impl Pages {
 
     /// The page at an address, if it is no later leaf of a long one.
     pub(super) fn first_at(&self, url: &str) -> Option<Page> {
-        self.which.at(url).cloned().or_else(|| self.pain_at(url))
+        self.which.at(url).cloned().or_else(|| self.pain_at(url)).or_else(|| self.sheet_at(url))
     }
 
     /// The pages of single pains, worst first.
@@ -282,6 +291,12 @@ impl Pages {
     fn pain_at(&self, url: &str) -> Option<Page> {
         let slug = url.strip_prefix("hurts/")?.strip_suffix("/index.html").filter(|slug| !slug.contains('/'))?;
         self.ranking().named(slug).map(|(_, hurt)| pain(&hurt.slug))
+    }
+
+    /// The page of a sheet at an address: `print/mara/index.html`.
+    fn sheet_at(&self, url: &str) -> Option<Page> {
+        let name = url.strip_prefix("print/")?.strip_suffix("/index.html").filter(|name| !name.contains('/'))?;
+        self.sheet(name).map(sheet)
     }
 
     /// The page that says that nothing is at an address, with links as they are from there. Only a server needs it: a
@@ -302,6 +317,9 @@ impl Pages {
             What::Facet(_, facet) => facet.template,
             What::Topic(topic) => topic.template,
             What::Pain(_) => "pain.html",
+            What::Sheet(_) => "sheet.html",
+            What::Wall(_) => "wall.html",
+            What::Slides(_) => "slides.html",
             What::Missing => "404.html",
         }
     }
@@ -319,10 +337,17 @@ impl Pages {
             What::Facet(index, facet) => (facet.view)(&cx, *index),
             What::Topic(topic) => (topic.view)(&cx),
             What::Pain(slug) => hurts::view(&cx, slug),
+            What::Sheet(name) => print::view(&cx, name),
+            What::Wall(playlist) | What::Slides(playlist) => wall::view(&cx, *playlist),
             What::Missing => missing::view(&cx),
         };
         let template = self.template(page);
         (template, self.head(&cx, page, template), view)
+    }
+
+    /// The site as seen from an address.
+    pub fn seen_from<'p>(&'p self, url: &'p str) -> Cx<'p> {
+        Cx::new(self, url, 0..usize::MAX)
     }
 
     /// The file and title a page is made from, for messages.
@@ -417,8 +442,25 @@ impl Pages {
             }
             What::Topic(topic) => words.or(&format!("{}.title", topic.words()), topic.key).to_owned(),
             What::Pain(slug) => self.ranking().named(slug).map_or_else(String::new, |(_, hurt)| hurt.words(cx)),
+            What::Sheet(name) => self.sheet_title(name),
+            What::Wall(playlist) | What::Slides(playlist) => {
+                let own = self.site.config.walls.get(*playlist).map_or("", |playlist| &playlist.title);
+                let wall = words.or("wall.title", "Wall display");
+                let kind = if matches!(what, What::Slides(_)) { words.or("wall.slides", "Slides") } else { wall };
+                if own.is_empty() { kind.to_owned() } else { format!("{kind}{}{own}", words.or("colon", ": ")) }
+            }
             What::Missing => words.or("missing.title", "Nothing here").to_owned(),
         }
+    }
+
+    /// What a sheet is called among pages: whose it is, and that it is one.
+    fn sheet_title(&self, name: &str) -> String {
+        let words = &self.words;
+        let Some(named) = self.sheet(name) else { return String::new() };
+        let kind = words.or(&format!("print.kind.{}", named.kind.word()), named.kind.word());
+        let layout = words.or(&format!("map.{}", named.layout), "");
+        let whose = named.about.map_or(String::new(), |about| format!("{}: ", self.site[about].title));
+        if layout.is_empty() { format!("{whose}{kind}") } else { format!("{whose}{kind}, {layout}") }
     }
 
     /// The main navigation: always in this order, only what the site has.
@@ -445,7 +487,7 @@ impl Pages {
             .collect()
     }
 
-    fn has(&self, url: &str) -> bool {
+    pub(super) fn has(&self, url: &str) -> bool {
         self.which.at(url).is_some()
     }
 
@@ -471,7 +513,14 @@ impl Pages {
         let (actions, facets): (Vec<&&Facet>, Vec<&&Facet>) = facets.partition(|facet| facet.aside);
         let entry = |facet: &&&Facet| entry(facet.key, &facet.url(&self.site, subject));
         entries.extend(facets.iter().map(entry));
-        (entries, actions.iter().map(entry).collect())
+        let mut actions: Vec<NavView> = actions.iter().map(entry).collect();
+        let of_person = |named: &&Named| named.kind == Kind::Persona && named.about == Some(subject);
+        if let Some(named) = self.sheets().iter().find(of_person) {
+            let label = self.words.or("keys.poster", "Poster").to_owned();
+            let href = cx.link(&named.page());
+            actions.push(NavView { key: "poster", label, href, current: page.url == named.page() });
+        }
+        (entries, actions)
     }
 
     /// Whether a page is the one, or one of those, that an entry of a person's own navigation stands for.
@@ -494,6 +543,11 @@ impl Pages {
         let href = template.replace("{path}", &entity.source.path).replace("{line}", &line.to_string());
         Some(LinkView { title: self.words.or("footer.edit", "Change this page").to_owned(), href })
     }
+}
+
+/// The page of a sheet.
+fn sheet(named: &Named) -> Page {
+    Page { url: named.page(), leaf: 1, what: What::Sheet(named.name.clone().into()) }
 }
 
 /// The page of a pain.

@@ -5,7 +5,9 @@ use std::hash::{Hash, Hasher};
 use crate::site::Site;
 use crate::site::link::Index;
 
-use super::{Cx, Pages, View, about, add, ask, changes, compare, hurts, numbers, search, tensions, unknown};
+use super::{
+    Cx, Pages, View, about, add, ask, changes, compare, hurts, meet, numbers, print, search, tensions, unknown, walls,
+};
 
 /// A page about the site as a whole.
 #[derive(Debug)]
@@ -34,11 +36,14 @@ pub(super) static ALL: &[&Topic] = &[
     &ask::TOPIC,
     &tensions::TOPIC,
     &compare::TOPIC,
+    &meet::TOPIC,
+    &walls::TOPIC,
     &numbers::TOPIC,
     &changes::TOPIC,
     &add::TOPIC,
     &about::TOPIC,
     &search::TOPIC,
+    &print::TOPIC,
 ];
 
 impl Topic {

@@ -14,6 +14,7 @@ use super::facet::{self, Facet};
 use super::hurts;
 use super::tensions;
 use super::topic::{self, Topic};
+use super::wall;
 
 /// What a page is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +26,12 @@ pub(super) enum What {
     Topic(&'static Topic),
     /// What hurts, by the last part of its address.
     Pain(Box<str>),
+    /// A sheet for a wall, by its name.
+    Sheet(Box<str>),
+    /// A loop of a display, by the number of its wall in the settings.
+    Wall(usize),
+    /// The slides of a wall as a list.
+    Slides(usize),
     List(&'static str),
     Tags,
     Tag(String),
@@ -104,6 +111,7 @@ pub(super) fn same(old: &Site, site: &Site) -> bool {
     let public = site.config.profile == Profile::Public;
     !public
         && old.marks() == site.marks()
+        && old.hangings.is_empty() == site.hangings.is_empty()
         && site.changed_since(old).is_some_and(|changed| changed.into_iter().all(same))
 }
 
@@ -135,6 +143,10 @@ fn plan(site: &Site, tagged: &BTreeMap<String, Vec<Index>>) -> Vec<Page> {
     // Whoever wrote a page of their own at the address of a topic knows better.
     let topics = topic::ALL.iter().filter(|topic| (topic.present)(site) && topic.own_page(site).is_none());
     all.extend(topics.map(|topic| page(&topic.url(), What::Topic(topic))));
+    for (at, playlist) in wall::playlists(site) {
+        all.push(page(&wall::url(playlist), What::Wall(at)));
+        all.push(page(&wall::list_url(playlist), What::Slides(at)));
+    }
     all.push(page("404.html", What::Missing));
     all
 }

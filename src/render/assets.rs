@@ -15,6 +15,8 @@ pub(super) struct Assets {
     pub(super) sheets: BTreeMap<String, String>,
     pub(super) script: String,
     pub(super) search: String,
+    /// Scripts that only some pages load: name → path.
+    pub(super) scripts: BTreeMap<String, String>,
     pub(super) fonts: Vec<String>,
 }
 
@@ -32,6 +34,7 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
         sheets: BTreeMap::new(),
         script: String::new(),
         search: String::new(),
+        scripts: BTreeMap::new(),
         fonts: Vec::new(),
     };
     let mut css: BTreeMap<&str, String> = BTreeMap::new();
@@ -44,7 +47,12 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
             assets.files.insert(format!("assets/{hashed}"), bytes.clone());
         } else if let Some(path) = path.strip_prefix("css/") {
             css.insert(path, smaller(&String::from_utf8_lossy(bytes)));
-        } else if !["script.js", "search.js"].contains(&path.as_str()) {
+        } else if let Some(name) = script_name(path) {
+            if !["script", "search"].contains(&name) {
+                let address = assets.add(path, bytes.clone());
+                assets.scripts.insert(name.to_owned(), address);
+            }
+        } else {
             assets.files.insert(format!("assets/{path}"), bytes.clone());
         }
     }
@@ -57,6 +65,11 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
     assets.search = sources.get("search.js").cloned().map(|bytes| assets.add("search.js", bytes)).unwrap_or_default();
     assets.script = sources.get("script.js").cloned().map(|bytes| assets.add("script.js", bytes)).unwrap_or_default();
     assets
+}
+
+/// The name of a script at the top of `assets/`.
+fn script_name(path: &str) -> Option<&str> {
+    path.strip_suffix(".js").filter(|name| !name.contains('/'))
 }
 
 /// The name of the sheet that holds what all pages share, and nothing else.

@@ -15,8 +15,9 @@ use self::assets::Assets;
 use crate::diagnostic::Diagnostic;
 use crate::files::Problem;
 use crate::pages::people::SIGNS;
-use crate::pages::view::{CommitView, DateView, PersonView};
+use crate::pages::view::{CommitView, DateView};
 use crate::pages::{Page, Pages};
+use crate::paper::fonts::Added;
 use crate::site::words::{Words, direction};
 use crate::text::Span;
 
@@ -74,7 +75,9 @@ struct SiteView {
     sheets: BTreeMap<String, String>,
     script: String,
     search: String,
+    scripts: BTreeMap<String, String>,
     add: String,
+    print: String,
     fonts: Vec<String>,
     built: Option<DateView>,
     commit: Option<CommitView>,
@@ -93,7 +96,10 @@ pub struct Theme {
     sheets: BTreeMap<String, String>,
     script: String,
     search: String,
+    scripts: BTreeMap<String, String>,
     fonts: Vec<String>,
+    /// Fonts for sheets of paper beside those of the pages.
+    pub letters: Vec<Added>,
 }
 
 /// The words of a language: English, then the language, then the site's own; and what is wrong with those.
@@ -162,10 +168,11 @@ impl Theme {
         if let Err(error) = loaded {
             return Err(TemplateError::all(&error, &templates));
         }
-        let Assets { mut files, sheets: plain, script, search, fonts } = assets::gather(overrides);
+        let Assets { mut files, sheets: plain, script, search, scripts, fonts } = assets::gather(overrides);
         let signs = signs(&tera).map_err(|error| vec![TemplateError::new(&error, None)])?;
         files.insert(SIGNS_URL.to_owned(), Arc::from(signs.into_bytes()));
-        let mut theme = Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, fonts };
+        let mut theme =
+            Theme { tera, files, plain, sheets: BTreeMap::new(), script, search, scripts, fonts, letters: Vec::new() };
         theme.colour("");
         Ok(theme)
     }
@@ -187,13 +194,21 @@ impl Theme {
             sheets: self.sheets.clone(),
             script: self.script.clone(),
             search: self.search.clone(),
+            scripts: self.scripts.clone(),
             add: pages.add_url().unwrap_or_default(),
+            print: pages.print_url().unwrap_or_default(),
             fonts: self.fonts.clone(),
             built: stamp,
             commit: pages.commit(),
             fresh_days: crate::pages::people::FRESH_DAYS,
         };
         self.tera.global_context().insert("site", &view);
+    }
+
+    /// The style sheet of what all pages share, with a site's own colours at its end.
+    pub fn style(&self) -> String {
+        let file = self.sheets.get(assets::SHARED).and_then(|path| self.files.get(path));
+        file.map_or_else(String::new, |bytes| String::from_utf8_lossy(bytes).into_owned())
     }
 
     /// Puts a site's own colours after each style sheet, whose name then is another one.
@@ -225,8 +240,24 @@ impl Theme {
     }
 }
 
-/// The sign of a person with its ring, as SVG, drawn as on the built-in pages.
-pub fn sign(person: &PersonView) -> Option<String> {
+/// The sign of a person with its ring, as SVG, drawn as on the built-in pages. `person` is anything that has the fields
+/// of a [`PersonView`](crate::pages::view::PersonView) which the drawing needs.
+pub fn sign(person: &impl Serialize) -> Option<String> {
+    drawing("sign", "person", person)
+}
+
+/// An icon by its name, as SVG in a box of 24 units.
+pub fn icon(name: &str) -> Option<String> {
+    drawing("icon", "name", &name)
+}
+
+/// A mark of certainty by its word, as SVG in a box of 20 units.
+pub fn mark(state: &str) -> Option<String> {
+    drawing("mark", "state", &state)
+}
+
+/// A component of the built-in pages that is drawn by itself.
+fn drawing(component: &str, argument: &'static str, value: &impl Serialize) -> Option<String> {
     static THEME: OnceLock<Option<Tera>> = OnceLock::new();
     let load = || {
         let mut tera = Tera::default();
@@ -234,13 +265,19 @@ pub fn sign(person: &PersonView) -> Option<String> {
         tera.register_function("say", say(Words::default()));
         tera.set_fallback_prefixes(["builtin/"]).ok()?;
         let mut templates = templates(&Overrides::new()).ok()?;
-        templates.push(("sign".to_owned(), "{{ <sign person={person} ring={true} /> }}".to_owned()));
+        for (name, call) in [
+            ("sign", "{{ <sign person={person} ring={true} /> }}"),
+            ("icon", "{{ <icon name={name} /> }}"),
+            ("mark", "{{ <mark state={state} /> }}"),
+        ] {
+            templates.push((name.to_owned(), call.to_owned()));
+        }
         tera.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str()))).ok()?;
         Some(tera)
     };
     let mut context = Context::new();
-    context.insert("person", person);
-    THEME.get_or_init(load).as_ref()?.render("sign", &context).ok()
+    context.insert(argument, value);
+    THEME.get_or_init(load).as_ref()?.render(component, &context).ok()
 }
 
 /// Where the signs stand for the script that searches.

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::kinds;
-use crate::site::Config;
+use crate::site::{Config, config};
 
-use super::{CONFIG, FOLDER};
+use super::{CONFIG, FOLDER, HANGING};
 
 /// The extensions that make VS Code read YAML with schemas.
 pub const EXTENSIONS: &str = "{\n  \"recommendations\": [\"redhat.vscode-yaml\"]\n}\n";
@@ -14,6 +14,8 @@ pub const EXTENSIONS: &str = "{\n  \"recommendations\": [\"redhat.vscode-yaml\"]
 pub fn vscode(config: &Config) -> Value {
     let mut schemas = Map::new();
     schemas.insert(format!("{FOLDER}/{CONFIG}.json"), json!([&*config.path]));
+    let hanging = config.content.iter().map(|content| within(content, config::HANGING));
+    schemas.insert(format!("{FOLDER}/{HANGING}.json"), hanging.collect::<Vec<_>>().into());
     for kind in kinds::kinds() {
         let folders = config.content.iter().flat_map(|content| {
             let inside = kind.folders.iter().flat_map(move |folder| folder_patterns(content, folder));

@@ -18,6 +18,7 @@ use crate::text::{Span, Spanned};
 use super::age::HalfLives;
 use super::consent::{PROFILES, Profile};
 use super::palette::Palette;
+use super::wall::{self, Playlist};
 use super::words::OwnWords;
 
 /// The settings, each with its documentation.
@@ -52,7 +53,8 @@ pub const FIELDS: &[Field] = &[
     Field::new("rules", Shape::Any, "Levels of rules: `{ dead-link: error, missing-image: off }`"),
     Field::new("privacy", Shape::Record(PRIVACY), "What must not be written: `{ names: [Anna Kowalska] }`"),
     Field::new("profile", Shape::Choice(PROFILES), "For whom the site is built, unless `--profile` says otherwise"),
-    Field::new("wall", Shape::Any, "The wall display"),
+    Field::new("posters", Shape::Record(POSTERS), "Sheets for walls: their paper, and fonts for other scripts"),
+    Field::new("wall", Shape::Record(wall::FIELDS), "The display on a wall: pace, hours, playlists"),
     Field::new("robots", Shape::Choice(&["noindex", "index"]), "Whether search engines may list the pages"),
     Field::new("edit_url", Shape::Text, "The address of a file in the repository, with `{path}` and `{line}`"),
     Field::new(
@@ -78,10 +80,22 @@ const CONFIRMED: &[Field] = &[
     Field::new("methods", Shape::Whole(1, 10), "Or so many independent methods"),
 ];
 
+/// The file at the top of a content folder that says which sheet hangs where. It is no content.
+pub const HANGING: &str = "wall.yaml";
+
 /// The file beside the settings that lists findings which are known. It is no content, wherever the content lies.
 pub const BASELINE: &str = "instep-baseline.json";
 
 const PRIVACY: &[Field] = &[Field::new("names", Shape::Words, "Names that no file may hold")];
+
+const POSTERS: &[Field] = &[
+    Field::new("paper", Shape::Choice(PAPERS), "The paper they are made for unless `--paper` says otherwise: `a3`"),
+    Field::new("fonts", Shape::Words, "Fonts for scripts that ours lack: files, or names of fonts on the system"),
+];
+
+/// The papers that may be named in the settings: those that pages can be printed on.
+pub const PAPERS: &[&str] =
+    &["a5", "a4", "a3", "a2", "a1", "a0", "letter", "legal", "tabloid", "arch-c", "arch-d", "arch-e"];
 
 const FRESHNESS: &[Field] = &[Field::new(
     "half_life",
@@ -99,6 +113,15 @@ pub enum Marks {
     On,
     /// Never.
     Off,
+}
+
+/// How sheets for walls are made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Posters {
+    /// The name of their paper; empty if not said.
+    pub paper: String,
+    /// Fonts for other scripts: files from the folder of the settings, or names of fonts on the system.
+    pub fonts: Vec<Text>,
 }
 
 /// A team or a segment.
@@ -166,6 +189,8 @@ pub struct Config {
     pub rules: BTreeMap<String, Spanned<Option<Severity>>>,
     /// Names that no file may hold.
     pub denied_names: Vec<String>,
+    /// How sheets for walls are made.
+    pub posters: Posters,
     /// For whom the site is built.
     pub profile: Profile,
     /// Whether search engines may list the pages.
@@ -176,6 +201,8 @@ pub struct Config {
     pub contact: String,
     /// What becomes of raw HTML.
     pub raw_html: RawHtml,
+    /// The displays on walls: first the one that every site has.
+    pub walls: Vec<Playlist>,
 }
 
 impl Default for Config {
@@ -203,11 +230,13 @@ impl Default for Config {
             segments: BTreeMap::new(),
             rules: BTreeMap::new(),
             denied_names: Vec::new(),
+            posters: Posters::default(),
             profile: Profile::default(),
             robots: false,
             edit_url: String::new(),
             contact: String::new(),
             raw_html: RawHtml::default(),
+            walls: vec![Playlist::everything()],
         }
     }
 }
@@ -230,6 +259,9 @@ impl Config {
             unknown_keys(&record.extra, FIELDS, &mut decoder);
             if let Some(privacy) = record.record("privacy") {
                 unknown_keys(&privacy.extra, PRIVACY, &mut decoder);
+            }
+            if let Some(posters) = record.record("posters") {
+                unknown_keys(&posters.extra, POSTERS, &mut decoder);
             }
             if let Some(evidence) = record.record("evidence") {
                 unknown_keys(&evidence.extra, EVIDENCE, &mut decoder);
@@ -272,10 +304,15 @@ impl Config {
         };
         self.contact = record.text("contact").and_then(|written| contact(written, decoder)).unwrap_or_default();
         self.robots = record.choice("robots") == "index";
+        self.walls = wall::read(record.record("wall"), decoder);
         self.fill_evidence(record);
         self.profile = Profile::named(record.choice("profile")).unwrap_or_default();
         if let Some(privacy) = record.record("privacy") {
             self.denied_names = privacy.words("names").iter().map(|name| name.value.to_string()).collect();
+        }
+        if let Some(posters) = record.record("posters") {
+            self.posters =
+                Posters { paper: posters.choice("paper").to_owned(), fonts: posters.words("fonts").to_vec() };
         }
         self.kinds = kind_patterns(any(record, "kinds"), kinds, decoder);
         self.words = more_names(any(record, "words"), kinds, decoder);
@@ -321,14 +358,15 @@ impl Config {
     pub fn content_path<'p>(&self, path: &'p str) -> Option<&'p str> {
         match self.exclude.iter().any(|glob| glob.is_match(path)) {
             true => None,
-            false => self.path_inside(path),
+            false => self.path_inside(path).filter(|inside| *inside != HANGING),
         }
     }
 
-    /// The path of a file that is read, as seen from its content folder: content, and forms to fill in that are
-    /// excluded, because their words should not be found in content.
+    /// The path of a file that is read, as seen from its content folder: content, what says which sheet hangs where, and
+    /// forms to fill in that are excluded, because their words should not be found in content.
     pub fn read_path<'p>(&self, path: &'p str) -> Option<&'p str> {
-        self.content_path(path).or_else(|| self.path_inside(path).filter(|_| files::is_template(path)))
+        let beside = |inside: &&str| files::is_template(path) || *inside == HANGING;
+        self.content_path(path).or_else(|| self.path_inside(path).filter(beside))
     }
 
     fn path_inside<'p>(&self, path: &'p str) -> Option<&'p str> {
@@ -529,7 +567,7 @@ fn shares(node: Option<&Node>, decoder: &mut Decoder) {
 }
 
 /// In the settings, unlike in content, every unknown key is a mistake.
-fn unknown_keys(extra: &[Entry], fields: &[Field], decoder: &mut Decoder) {
+pub(super) fn unknown_keys(extra: &[Entry], fields: &[Field], decoder: &mut Decoder) {
     for entry in extra {
         // What the decoder says of a near miss is advice for content.
         decoder.diagnostics.retain(|known| known.span != entry.key.span);

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use crate::syntax::markdown::LinkUse;
-use crate::syntax::value::{Item, Record, Reference};
+use crate::syntax::value::{Item, Record, Reference, Value};
 use crate::text::Span;
 
 use super::Kind;
@@ -114,6 +116,13 @@ impl Entity {
     /// Whether it is a draft.
     pub fn draft(&self) -> bool {
         self.record.flag("draft")
+    }
+
+    /// The day it is to be looked at again, if it says when and how often.
+    pub fn review_day(&self) -> Option<Date> {
+        let reviewed = self.record.date("reviewed")?;
+        let Some(Value::Duration(every)) = self.record.get("review_every") else { return None };
+        reviewed.checked_add(every.0).ok()
     }
 
     /// The items of a field.

@@ -10,7 +10,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::syntax::field::EVIDENCE;
 use crate::syntax::value::{Item, Reference, Value};
@@ -23,7 +23,7 @@ use super::resolve::Target;
 pub const NO_CLAIMS: &[&str] = &["touchpoints", "opportunities", "channels", "skills"];
 
 /// How sure we are of a claim.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Nobody has said it.

@@ -20,6 +20,7 @@ use super::checks::Checks;
 use super::config::{Config, Marks};
 use super::entity::Entity;
 use super::evidence::{Claim, Counts, Voices};
+use super::hanging::{self, Hanging};
 use super::history::{History, Uncommitted};
 use super::inverse::Inverse;
 use super::kind::Kind;
@@ -45,6 +46,8 @@ pub struct Site {
     pub parsed: Vec<Arc<Parsed>>,
     /// The forms beside the content.
     pub templates: Arc<Templates>,
+    /// What hangs where.
+    pub hangings: Vec<Hanging>,
     kinds: Vec<&'static Kind>,
     shown: Shown,
     entities: Vec<Arc<Entity>>,
@@ -120,12 +123,14 @@ pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
     let old = old.filter(alike);
     let paths = Paths::of(sources.files, &sources.config, old.map(|old| &old.paths));
     let (names, entities, mut relink) = Relink::begin(&sources.parsed, &shown, old, &paths);
+    let (hangings, badly_hung) = hanging::read(sources.files, &sources.config);
     let mut site = Site {
         config: sources.config,
         today: sources.today,
         history: sources.history,
         parsed: sources.parsed,
         templates,
+        hangings,
         kinds: sources.kinds,
         shown,
         entities,
@@ -152,7 +157,8 @@ pub fn link(sources: Sources, old: Option<&Site>) -> (Site, Vec<Diagnostic>) {
     site.claims = relink.column(&site, |site| &site.claims, Some(Fact::Claims), Site::weigh_items);
     site.checks = relink.column(&site, |site| &site.checks, None, Site::check);
     site.found = relink.column(&site, |site| &site.found, None, sources.rules);
-    let mut found: Vec<Diagnostic> = site.checks.iter().flat_map(|made| made.value.found.iter().cloned()).collect();
+    let mut found: Vec<Diagnostic> = badly_hung;
+    found.extend(site.checks.iter().flat_map(|made| made.value.found.iter().cloned()));
     found.extend(site.found.iter().flat_map(|made| made.value.iter().cloned()));
     found.extend(site.names.doubles.iter().map(|(entity, first)| duplicate_id(entity, &site[*first])));
     site.check_urls(&mut found);

@@ -8,6 +8,7 @@ pub mod consent;
 pub mod coverage;
 pub mod entity;
 pub mod evidence;
+pub mod hanging;
 pub mod history;
 mod inverse;
 pub mod kind;
@@ -23,6 +24,7 @@ pub mod templates;
 pub mod timeline;
 mod trace;
 pub mod transcript;
+pub mod wall;
 pub mod words;
 
 pub use config::Config;

@@ -161,6 +161,20 @@ fn closing(text: &str, from: usize, open: char, closers: &[char]) -> Option<usiz
     last
 }
 
+/// The quotation marks of a language, as a browser sets them for `q`.
+pub fn marks(language: &str) -> (&'static str, &'static str) {
+    match language.split('-').next().unwrap_or("") {
+        "de" | "cs" | "sk" | "sl" | "is" | "lt" | "et" | "bg" => ("„", "“"),
+        "pl" | "hu" | "ro" | "nl" => ("„", "”"),
+        "fr" => ("«\u{a0}", "\u{a0}»"),
+        "es" | "it" | "pt" | "ru" | "uk" | "el" | "no" | "nb" | "nn" | "ca" => ("«", "»"),
+        "da" => ("»", "«"),
+        "sv" | "fi" => ("”", "”"),
+        "ja" => ("「", "」"),
+        _ => ("“", "”"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

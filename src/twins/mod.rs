@@ -5,7 +5,9 @@ pub mod cards;
 mod feed;
 mod robots;
 mod search;
+pub mod sheets;
 mod sitemap;
+mod wall;
 
 use std::sync::OnceLock;
 
@@ -23,19 +25,21 @@ pub struct Twin {
 }
 
 /// Every twin.
-pub static ALL: &[&Twin] = &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN, &cards::TWIN];
+pub static ALL: &[&Twin] =
+    &[&feed::TWIN, &robots::TWIN, &sitemap::TWIN, &api::TWIN, &search::TWIN, &cards::TWIN, &sheets::TWIN, &wall::TWIN];
 
 /// The files beside the pages of a site, with what several of them share: put together when one is first wanted.
 #[derive(Default)]
 pub struct Twins {
     cards: Cards,
     search: OnceLock<search::Files>,
+    sheets: sheets::Sheets,
 }
 
 impl Twins {
     /// The files beside the pages that a theme renders.
     pub fn of(theme: &Theme) -> Twins {
-        Twins { cards: Cards::of(&theme.files), search: OnceLock::new() }
+        Twins { cards: Cards::of(&theme.files), search: OnceLock::new(), sheets: sheets::Sheets::of(theme) }
     }
 
     /// The files of the search index.
@@ -62,9 +66,20 @@ impl Twins {
     pub fn text(&self, pages: &Pages, url: &str, bytes: &[u8]) -> String {
         match pages.card(url) {
             Some(card) => card.text(),
+            None if url.ends_with(".svg") && url.starts_with("print/") => self.sheet_words(pages, url),
             None if url.ends_with(".json") => strings(&serde_json::from_slice(bytes).unwrap_or_default()),
             None => String::from_utf8_lossy(bytes).into_owned(),
         }
+    }
+}
+
+impl Twins {
+    /// What a drawing of a sheet says: its letters are outlines.
+    fn sheet_words(&self, pages: &Pages, url: &str) -> String {
+        let name = url.split('/').nth(1).unwrap_or_default();
+        let sheet = pages.sheet(name).and_then(|named| crate::paper::sheet::of(pages, named));
+        let says = sheet.iter().flat_map(|sheet| sheet.says());
+        says.map(|said| said.text).collect::<Vec<_>>().join(" | ")
     }
 }
 

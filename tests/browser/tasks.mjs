@@ -200,6 +200,33 @@ const TASKS = [
     reader.at(/history\//);
     await reader.shows('.timeline > li', /Heard|Confirmed|Corrected|Added|heard|confirmed/);
   } },
+  { name: 'What would Odile ask before we decide? (meeting, with the key m)', page: 'meet/odile/index.html', do: async (reader) => {
+    await toPerson(reader);
+    await reader.press('m');
+    await reader.page.waitForURL(/meet\/odile\//);
+    await reader.shows('.questions li', /\?/);
+    await reader.press('2');
+    await reader.page.waitForURL(/meet\/bram\//);
+    await reader.shows('h1', /Bram/);
+  } },
+  { name: 'Three people in one room', page: 'meet/index.html', do: async (reader) => {
+    await reader.open(({ href }) => /^meet\/(index\.html)?$/.test(href));
+    for (const name of [/Odile/, /Imre/, /Dilys/]) {
+      await reader.to(({ type, labels }) => type === 'checkbox' && name.test(labels));
+      await reader.press('Space');
+    }
+    const shown = await reader.page.locator('.chairs h2').filter({ visible: true }).allInnerTexts();
+    if (shown.length !== 3) throw new Error(`in the room are ${shown.join(', ')}`);
+  } },
+  { name: 'What does the wall show? Its slides as a list', page: 'wall/slides/index.html', do: async (reader) => {
+    await reader.open(({ href }) => /^wall\/(index\.html)?$/.test(href));
+    await reader.open(({ href }) => /slides\//.test(href));
+    await reader.shows('.slide-list > li', /I’m not afraid of the dark/);
+  } },
+  { name: 'Which sheet is to be taken down? (walls)', page: 'walls/index.html', do: async (reader) => {
+    await reader.open(({ href }) => /^walls\/(index\.html)?$/.test(href));
+    await reader.shows('.hanging .outdated', /Night desk/);
+  } },
   { name: 'What moved? (changes)', page: 'changes/index.html', do: async (reader) => {
     await reader.open(({ href }) => /^changes\/(index\.html)?$/.test(href));
     await reader.shows('.timeline > li time', /\d{4}|ago|yesterday|today/);

@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["text", "diagnostic", "files", "edit", "pictures"],
     &["syntax"],
     &["site"],
-    &["kinds", "pages", "rules"],
+    &["kinds", "pages", "paper", "rules"],
     &["render", "twins"],
     &["build"],
     &["disk", "report", "schema", "rename", "serve"],
@@ -151,6 +151,7 @@ fn commands_in_the_documentation_exist() {
         "docs/preview.md",
         "docs/editors.md",
         "docs/privacy.md",
+        "docs/posters.md",
     ] {
         for (line, command) in mentioned(&document(path)) {
             assert!(commands.contains(&command), "{path}:{line}: there is no command `instep {command}`");

@@ -165,8 +165,6 @@ impl<'a> Cx<'a> {
 
     /// The same as a day.
     pub fn review_day(&self, entity: &Entity) -> Option<Date> {
-        let reviewed = entity.record.date("reviewed")?;
-        let Some(Value::Duration(every)) = entity.record.get("review_every") else { return None };
-        reviewed.checked_add(every.0).ok()
+        entity.review_day()
     }
 }

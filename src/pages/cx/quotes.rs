@@ -34,6 +34,17 @@ impl<'a> Cx<'a> {
         said
     }
 
+    /// Everything a person said that may be shown, best first: the words they are known by, what they say, surest first,
+    /// what stories quote, and last what has no source.
+    pub(in crate::pages) fn spoken(&self, subject: Index) -> Vec<(Index, &'a Item)> {
+        let site = self.site();
+        let own = |field: &str| self.entity(subject).items(field).iter().map(move |item| (subject, item));
+        let stories = self.about(subject).filter(|index| self.entity(*index).kind.name == "story");
+        let told = stories.flat_map(|story| self.entity(story).items("quotes").iter().map(move |item| (story, item)));
+        let shown = |(index, item): &(Index, &Item)| !site.withholds(*index, item) && !item.plain.is_empty();
+        own("quote").chain(self.said(subject)).chain(told).chain(own("quotes")).filter(shown).collect()
+    }
+
     /// More of a person's words, without the headline.
     pub fn quotes(&self, subject: Index, headline: Option<&QuoteView>, most: usize) -> Vec<QuoteView> {
         let stories = self

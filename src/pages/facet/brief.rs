@@ -33,7 +33,7 @@ const LONGEST_QUOTE: usize = 300;
 
 /// A statement on the sheet.
 #[derive(Serialize)]
-struct Line {
+pub(in crate::pages) struct Line {
     /// Its words; without their quotation marks if they are a customer's own.
     text: String,
     voice: bool,
@@ -58,13 +58,7 @@ struct Page {
 }
 
 fn view(cx: &Cx, index: Index) -> View {
-    let entity = cx.entity(index);
-    let all = |fields: &[&str], most: usize| -> Vec<Line> {
-        let items = fields.iter().flat_map(|field| entity.items(field)).filter(|item| !item.plain.is_empty());
-        items.take(most).map(|item| line(cx, index, item)).collect()
-    };
-    let guesses = cx.pages().guesses_about(index);
-    let guess = |guess: &ask::Guess| Some(line(cx, guess.entity, cx.entity(guess.entity).record.item(guess.number)?.1));
+    let all = |fields: &[&str], most: usize| lines(cx, index, fields, most, LONGEST);
     Box::new(Page {
         person: cx.person(index),
         summary: shorten(&cx.summary(index), LONGEST),
@@ -73,14 +67,30 @@ fn view(cx: &Cx, index: Index) -> View {
         dreads: all(&["dreads", "pains"], 2),
         questions: all(&["would_ask", "questions"], MOST),
         hurts: hurts::of_person(cx, index, MOST),
-        guesses_total: guesses.len(),
-        guesses: guesses.iter().take(MOST).filter_map(guess).collect(),
-        review_by: cx.review_by(entity),
+        guesses_total: cx.pages().guesses_about(index).len(),
+        guesses: guesses(cx, index, MOST, LONGEST),
+        review_by: cx.review_by(cx.entity(index)),
     })
 }
 
+/// The first statements of some fields, each of at most so many letters.
+pub(in crate::pages) fn lines(cx: &Cx, index: Index, fields: &[&str], most: usize, longest: usize) -> Vec<Line> {
+    let entity = cx.entity(index);
+    let items = fields.iter().flat_map(|field| entity.items(field)).filter(|item| !item.plain.is_empty());
+    items.take(most).map(|item| line(cx, index, item, longest)).collect()
+}
+
+/// The first of what we only guess about a person.
+pub(in crate::pages) fn guesses(cx: &Cx, index: Index, most: usize, longest: usize) -> Vec<Line> {
+    let guess = |guess: &ask::Guess| {
+        let (_, item) = cx.entity(guess.entity).record.item(guess.number)?;
+        Some(line(cx, guess.entity, item, longest))
+    };
+    cx.pages().guesses_about(index).iter().take(most).filter_map(guess).collect()
+}
+
 /// The words they are known by; if those are long, shorter ones of theirs that have a source as well.
-fn quote(cx: &Cx, index: Index) -> Option<QuoteView> {
+pub(in crate::pages) fn quote(cx: &Cx, index: Index) -> Option<QuoteView> {
     let headline = cx.headline(index)?;
     if headline.size == Size::Short {
         return Some(headline);
@@ -102,12 +112,12 @@ fn cut(quote: QuoteView) -> QuoteView {
     }
 }
 
-fn line(cx: &Cx, index: Index, item: &Item) -> Line {
+fn line(cx: &Cx, index: Index, item: &Item, longest: usize) -> Line {
     let claim = cx.site().claim(index, item);
     let view = cx.item(index, item);
     let cite = view.sources.first().map_or_else(String::new, |source| source.href.clone());
     Line {
-        text: shorten(&crate::pages::text_of(&view.html), LONGEST),
+        text: shorten(&crate::pages::text_of(&view.html), longest),
         voice: view.voice,
         cite,
         href: cx.statement_href(index, item.number),

@@ -10,8 +10,13 @@ pub(in crate::rules) fn unknown_people(site: &Site) -> Vec<Diagnostic> {
     let ids = || kinds.iter().flat_map(|kind| site.of(kind)).map(|index| &*site[index].id);
     // Who is a draft today keeps the place.
     let is_draft = |name: &str| matches!(site.resolve(None, name, &kinds), Err(Failure::Hidden));
-    let unknown =
-        site.config.people.iter().filter(|name| !ids().any(|id| id == &*name.value) && !is_draft(&name.value));
+    let of_walls = site.config.walls.iter().flat_map(|wall| &wall.people);
+    let unknown = site
+        .config
+        .people
+        .iter()
+        .chain(of_walls)
+        .filter(|name| !ids().any(|id| id == &*name.value) && !is_draft(&name.value));
     unknown
         .map(|name| {
             let message = format!("there is no person `{}`", name.value);

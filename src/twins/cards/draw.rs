@@ -4,6 +4,7 @@ use crate::pages::cards::Card;
 use crate::pages::view::PersonView;
 use crate::render;
 use crate::syntax::html::escape;
+use crate::syntax::quotation;
 
 use super::fit::{self, ASCENT, LEADING, Lines, Room};
 use super::fonts::{Fonts, Voice};
@@ -168,7 +169,7 @@ pub(super) fn svg(card: &Card, fonts: &Fonts, colours: &Colours) -> String {
 
 /// The words, in the largest size in which they fit; else the heading. Nothing, if the fonts have no letters for either.
 fn large(card: &Card, fonts: &Fonts) -> Option<Lines> {
-    let (open, close) = marks(&card.language);
+    let (open, close) = quotation::marks(&card.language);
     let words = card.words.iter().map(|words| format!("{open}{words}{close}"));
     let said = words.filter(|words| fonts.can_say(Voice::Theirs, words));
     let said = said.filter_map(|words| fit::whole(fonts, Voice::Theirs, &words, WORDS)).next();
@@ -199,20 +200,6 @@ fn signs(persons: &[PersonView], beside: bool) -> String {
         Some(sign.trim().replacen("<svg ", &tag, 1))
     };
     persons.iter().enumerate().filter_map(place).collect()
-}
-
-/// The quotation marks of a language, as a browser sets them for `q`.
-fn marks(language: &str) -> (&'static str, &'static str) {
-    match language.split('-').next().unwrap_or("") {
-        "de" | "cs" | "sk" | "sl" | "is" | "lt" | "et" | "bg" => ("„", "“"),
-        "pl" | "hu" | "ro" | "nl" => ("„", "”"),
-        "fr" => ("«\u{a0}", "\u{a0}»"),
-        "es" | "it" | "pt" | "ru" | "uk" | "el" | "no" | "nb" | "nn" | "ca" => ("«", "»"),
-        "da" => ("»", "«"),
-        "sv" | "fi" => ("”", "”"),
-        "ja" => ("「", "」"),
-        _ => ("“", "”"),
-    }
 }
 
 #[cfg(test)]

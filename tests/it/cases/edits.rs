@@ -326,6 +326,8 @@ fn built(world: &World, output: &Path) -> Option<Tree> {
     (outcome.code == Some(0)).then(|| {
         let mut built = tree(output);
         built.remove(".instep-manifest.json");
+        // The preview tells of what is new itself.
+        built.remove("build.json");
         built
     })
 }

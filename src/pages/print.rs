@@ -1,0 +1,167 @@
+//! Sheets for walls as pages: each shows its sheet as it is printed, and the browser's own print dialog gives it its
+//! paper. The drawing lies beside the page; here is what it says, for whoever does not see it.
+
+use serde::Serialize;
+
+use crate::paper::sheet::{self, Named};
+use crate::paper::{Kind, Paper};
+use crate::site::Site;
+use crate::site::link::Index;
+
+use super::facet::statements::PARTS;
+use super::topic::Topic;
+use super::view::{LinkView, PartView};
+use super::walls::{self, StatusView};
+use super::{Cx, Pages, View};
+
+/// How many sheets one leaf of the list names.
+const PER_LEAF: usize = 120;
+
+/// Every sheet of the site.
+pub(super) static TOPIC: Topic = Topic {
+    key: "print",
+    template: "print.html",
+    present: |site: &Site| site.indices().any(|index| site[index].kind.subject),
+    length: |pages| pages.sheets().len(),
+    per_leaf: PER_LEAF,
+    view: list,
+};
+
+/// The paper of pages, unless the settings say otherwise; cards lie on what is in every office.
+const PAPER: &str = "a3";
+const CARDS: &str = "a4";
+
+impl Pages {
+    /// Every sheet of the site.
+    pub fn sheets(&self) -> &[Named] {
+        self.sheets.get_or_init(|| if self.has(&TOPIC.url()) { sheet::all(self) } else { Vec::new() })
+    }
+
+    /// The sheet of a name.
+    pub fn sheet(&self, name: &str) -> Option<&Named> {
+        self.sheets().iter().find(|named| named.name == name)
+    }
+
+    /// The paper of a sheet on its page.
+    pub fn paper(&self, kind: Kind) -> Paper {
+        let own = self.site.config.posters.paper.as_str();
+        let name = match (kind, own) {
+            (Kind::Cards, _) => CARDS,
+            (_, "") => PAPER,
+            (_, own) => own,
+        };
+        Paper::parse(name).unwrap_or(Paper { width: 297.0, height: 420.0 })
+    }
+
+    /// A part of a map with all its statements, where the page of a large map shows only the first of them.
+    pub fn whole_part(&self, map: Index, name: &str) -> Option<PartView> {
+        let name = PARTS.iter().find(|part| **part == name)?;
+        Some(Cx::new(self, self.site.url(map), 0..0).part_of(map, name, 0..usize::MAX))
+    }
+
+    /// The addresses of the drawings of a sheet.
+    pub fn drawings(&self, named: &Named) -> Vec<String> {
+        let count = match named.kind {
+            Kind::Cards => sheet::cards::pages(self.people.order.len(), self.paper(named.kind)),
+            _ => 1,
+        };
+        let name = |at: usize| if at == 0 { "sheet.svg".to_owned() } else { format!("sheet-{}.svg", at + 1) };
+        (0..count).map(|at| format!("print/{}/{}", named.name, name(at))).collect()
+    }
+}
+
+/// A sheet in the list.
+#[derive(Serialize)]
+struct Entry {
+    title: String,
+    kind: &'static str,
+    href: String,
+    paper: String,
+}
+
+#[derive(Serialize)]
+struct List {
+    sheets: Vec<Entry>,
+}
+
+fn list(cx: &Cx) -> View {
+    let pages = cx.pages();
+    let entry = |named: &Named| {
+        let own = named.about.map(|about| cx.entity(about).title.to_string());
+        let general = || pages.words.or(&format!("print.kind.{}", named.kind.word()), "").to_owned();
+        let title = own.unwrap_or_else(general);
+        Entry {
+            title: if named.layout.is_empty() {
+                title
+            } else {
+                format!("{title} ({})", pages.words.or(&format!("map.{}", named.layout), named.layout))
+            },
+            kind: named.kind.word(),
+            href: cx.link(&named.page()),
+            paper: sheet::paper_of(named.kind, pages.paper(named.kind), None).to_string(),
+        }
+    };
+    Box::new(List { sheets: cx.leaf(pages.sheets()).iter().map(entry).collect() })
+}
+
+/// A text of a sheet.
+#[derive(Serialize)]
+struct Line {
+    text: String,
+    state: &'static str,
+    voice: bool,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    title: String,
+    kind: &'static str,
+    /// `a3-landscape`: the name of its paper in the style sheet.
+    paper: String,
+    /// The paper in words.
+    paper_name: String,
+    /// In millimetres.
+    width: f32,
+    height: f32,
+    /// The drawings, one for each page.
+    drawings: Vec<String>,
+    /// The id of what it says, which stands at its foot.
+    content_id: String,
+    /// Whether a sheet that hangs somewhere is still true.
+    status: Option<StatusView>,
+    /// What it says, in reading order.
+    says: Vec<Line>,
+    /// The page that it is made from.
+    about: Option<LinkView>,
+    all: String,
+    /// How to make it without a browser.
+    command: String,
+}
+
+/// One sheet.
+pub(super) fn view(cx: &Cx, name: &str) -> View {
+    let pages = cx.pages();
+    let found = pages.sheet(name).and_then(|named| Some((named, sheet::of(pages, named)?)));
+    let Some((named, sheet)) = found else { return super::missing::view(cx) };
+    let paper = sheet::paper_of(named.kind, pages.paper(named.kind), None);
+    let line = |said: sheet::Said| Line {
+        text: said.text,
+        state: said.state.map_or("", |state| state.word()),
+        voice: said.voice,
+    };
+    Box::new(Shown {
+        kind: named.kind.word(),
+        paper: paper.to_string().to_lowercase().replace(' ', "-"),
+        paper_name: paper.to_string(),
+        width: paper.width,
+        height: paper.height,
+        drawings: pages.drawings(named).iter().map(|url| cx.link(url)).collect(),
+        content_id: sheet.content_id(),
+        status: walls::status(cx, named),
+        about: named.about.map(|about| cx.entity_link(about)),
+        all: cx.link(&TOPIC.url()),
+        command: format!("instep poster {}", named.name),
+        says: sheet.says().into_iter().map(line).collect(),
+        title: sheet.title,
+    })
+}
