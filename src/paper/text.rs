@@ -105,13 +105,13 @@ impl Text {
             lines.ranges.push(line.0);
         };
         for piece in &self.pieces {
-            if let Some((range, used, spaces)) = &mut line {
-                if *used + *spaces + piece.width <= room {
-                    *used += *spaces + piece.width;
-                    *spaces = piece.spaces;
-                    range.end = piece.range.end;
-                    continue;
-                }
+            if let Some((range, used, spaces)) = &mut line
+                && *used + *spaces + piece.width <= room
+            {
+                *used += *spaces + piece.width;
+                *spaces = piece.spaces;
+                range.end = piece.range.end;
+                continue;
             }
             if let Some(full) = line.take() {
                 end(full);
@@ -181,7 +181,7 @@ impl Text {
         let mut x = 0.0;
         let mut trailing = 0.0;
         for part in order {
-            let from_right = levels.get(part.start).is_some_and(|level| level.is_rtl());
+            let from_right = levels.get(part.start).is_some_and(Level::is_rtl);
             let within = |run: &&Shaped| run.range.start < part.end && part.start < run.range.end;
             let mut shaped: Vec<&Shaped> = self.runs.iter().filter(within).collect();
             if from_right {
@@ -278,7 +278,7 @@ fn shape(fonts: &Fonts, text: &str, range: Range<usize>, face: usize, level: Lev
     let glyphs = infos.map(|(info, position)| {
         let start = place(info.cluster);
         Glyph {
-            id: u32::from(info.glyph_id),
+            id: info.glyph_id,
             letters: start..end_of(start),
             advance: position.x_advance as f32 / em,
             dx: position.x_offset as f32 / em,

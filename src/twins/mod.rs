@@ -12,6 +12,7 @@ mod wall;
 use std::sync::OnceLock;
 
 use crate::pages::Pages;
+use crate::paper::Sheet;
 use crate::render::Theme;
 
 use cards::Cards;
@@ -78,7 +79,7 @@ impl Twins {
     fn sheet_words(&self, pages: &Pages, url: &str) -> String {
         let name = url.split('/').nth(1).unwrap_or_default();
         let sheet = pages.sheet(name).and_then(|named| crate::paper::sheet::of(pages, named));
-        let says = sheet.iter().flat_map(|sheet| sheet.says());
+        let says = sheet.iter().flat_map(Sheet::says);
         says.map(|said| said.text).collect::<Vec<_>>().join(" | ")
     }
 }

@@ -144,6 +144,9 @@ impl Sort {
     }
 }
 
+/// The size of a page, and its words with their boxes: left, top, right, bottom. In points.
+type Words = ((f32, f32), Vec<([f32; 4], String)>);
+
 /// A document on disk.
 struct Document {
     dir: tempfile::TempDir,
@@ -167,14 +170,14 @@ impl Document {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// The words of each page with their boxes: left, top, right, bottom, in points, and the size of the page.
-    fn words(&self) -> Vec<((f32, f32), Vec<([f32; 4], String)>)> {
+    /// What stands where on each page.
+    fn words(&self) -> Vec<Words> {
         let xml = self.run("pdftotext", &["-bbox", "x.pdf", "-"]);
         let number = |line: &str, name: &str| -> f32 {
             let (_, rest) = line.split_once(&format!("{name}=\"")).unwrap();
             rest.split('"').next().unwrap().parse().unwrap()
         };
-        let mut pages: Vec<((f32, f32), Vec<([f32; 4], String)>)> = Vec::new();
+        let mut pages: Vec<Words> = Vec::new();
         for line in xml.lines().map(str::trim) {
             if line.starts_with("<page") {
                 pages.push(((number(line, "width"), number(line, "height")), Vec::new()));
@@ -252,7 +255,7 @@ fn says_everything(printed: &Printed, text: &str, what: &str) {
     }
 }
 
-fn lies_on_the_page(((width, height), words): &((f32, f32), Vec<([f32; 4], String)>), what: &str) {
+fn lies_on_the_page(((width, height), words): &Words, what: &str) {
     // Poppler's boxes are as high as a font may reach: letters fill about the middle of them.
     let ink = |[left, top, right, bottom]: [f32; 4]| {
         let high = bottom - top;

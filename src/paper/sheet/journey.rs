@@ -263,7 +263,7 @@ pub(super) fn compose(journey: &Journey, sheet: &Sheet, desk: &Desk) -> Result<C
         }
     }
     let rest = Journey { stages, continued: true, curve: None, ..journey.clone() };
-    let rest = (!left_out.is_empty()).then(|| Body::Journey(rest));
+    let rest = (!left_out.is_empty()).then_some(Body::Journey(rest));
     let scene = Scene { width: desk.paper.width, height: desk.paper.height, nodes, ..Scene::default() };
     Ok(Composed { scene, left_out, rest })
 }
@@ -338,10 +338,10 @@ fn place(desk: &Desk, journey: &Journey, grid: &Grid, set: &Set, size: f32, show
     let mut fullest = (0, 0.0_f32, 0.0_f32);
     for row in 0..journey.rows.len() {
         let mut high = label(row);
-        for at in row * count..(row + 1) * count {
-            let need = set.cells[at].need(desk, grid.column - 2.0 * pad, size, shown[at]) + 2.0 * pad;
+        for (at, shown) in shown.iter().enumerate().skip(row * count).take(count) {
+            let need = set.cells[at].need(desk, grid.column - 2.0 * pad, size, *shown) + 2.0 * pad;
             // The cell that stands out most above what its row needs without it gives first.
-            if need > fullest.1 && shown[at] > 0 {
+            if need > fullest.1 && *shown > 0 {
                 fullest = (at, need, need);
             }
             high = high.max(need);
