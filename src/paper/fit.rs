@@ -1,7 +1,8 @@
 //! The fit: all boxes of a sheet share one size of type, the largest at which everything stands on it.
 //!
 //! What does not fit at the floor is not cut, not made smaller and not forgotten: the last statement of the fullest box
-//! gives its place to a line that says how many more there are and where.
+//! gives its place to a line that says how many more there are and where. What then fits after all, because another box
+//! gave more than was needed, comes back: first to the boxes that show the least.
 
 use serde::Serialize;
 
@@ -56,15 +57,28 @@ pub fn fit<P>(
     }
     let floor = steps.last().copied().unwrap_or_default();
     let mut shown = totals.to_vec();
-    loop {
+    let mut plan = loop {
         match try_at(floor, &shown) {
-            Ok(plan) => return Ok(Fitted { size: floor, shown, plan, missing }),
+            Ok(plan) => break plan,
             Err(full) => match shown.get_mut(full.field) {
                 Some(count) if *count > 0 => *count -= 1,
                 _ => return Err(full),
             },
         }
+    };
+    for level in 0..totals.iter().copied().max().unwrap_or_default() {
+        for field in (0..totals.len()).filter(|field| totals[*field] > level) {
+            if shown[field] != level {
+                continue;
+            }
+            shown[field] += 1;
+            match try_at(floor, &shown) {
+                Ok(larger) => plan = larger,
+                Err(_) => shown[field] -= 1,
+            }
+        }
     }
+    Ok(Fitted { size: floor, shown, plan, missing })
 }
 
 /// Shares a length among rows: each gets what it would have by `weights`, but at least what it needs.
@@ -118,6 +132,17 @@ mod tests {
         let totals = [3, 8];
         let fitted = fit(&[4.0, 2.0], &totals, |size, shown| boxes(size, shown, &totals)).unwrap();
         assert_eq!((fitted.size, fitted.shown, fitted.missing), (2.0, vec![3, 4], 6.0));
+    }
+
+    #[test]
+    fn what_fits_after_all_comes_back_to_the_boxes_that_show_the_least() {
+        // Two boxes in a row that is as high as the higher one: names the first, although both are as high.
+        let rows = |size: f32, shown: &[usize]| match size * shown[0].max(shown[1]) as f32 > 5.0 {
+            true => Err(Full { field: usize::from(shown[1] > 0), missing: 1.0 }),
+            false => Ok(()),
+        };
+        let fitted = fit(&[4.0, 2.0], &[4, 4], rows).unwrap();
+        assert_eq!(fitted.shown, vec![2, 2]);
     }
 
     #[test]
