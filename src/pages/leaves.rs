@@ -48,7 +48,7 @@ impl Pages {
     }
 
     /// The later leaves of a page.
-    pub(super) fn later(&self, page: &Page) -> impl Iterator<Item = Page> {
+    pub fn later(&self, page: &Page) -> impl Iterator<Item = Page> {
         let leaves = 2..=self.leaves(&page.what);
         leaves.map(|leaf| Page { url: url(&page.url, leaf), leaf, what: page.what.clone() })
     }

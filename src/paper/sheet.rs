@@ -321,7 +321,7 @@ pub fn of(pages: &Pages, named: &Named) -> Option<Sheet> {
         Kind::Map => map::read(&reader, view, named)?,
         Kind::Journey => journey::read(&reader, view)?,
         Kind::Story => story::read(&reader, view)?,
-        Kind::Hurts => hurts::read(&reader, view)?,
+        Kind::Hurts => hurts::read(&reader, &leaves(pages, &named.url)),
         Kind::Cards => cards::read(&reader, pages.site.config.title.clone(), persons(pages))?,
     };
     Some(Sheet { named: named.clone(), title, language, marks, body })
@@ -331,6 +331,13 @@ pub fn of(pages: &Pages, named: &Named) -> Option<Sheet> {
 fn persons(pages: &Pages) -> Vec<Value> {
     let named = pages.people.order.iter().filter(|index| pages.site.may_name(**index));
     named.filter_map(|index| Some(view(pages, pages.site.url(*index))?.1)).collect()
+}
+
+/// The views of all leaves of a long page.
+fn leaves(pages: &Pages, url: &str) -> Vec<Value> {
+    let first = pages.at(url);
+    let later = first.iter().flat_map(|first| pages.later(first)).collect::<Vec<_>>();
+    first.iter().chain(&later).filter_map(|page| serde_json::to_value(&*pages.view(page).2).ok()).collect()
 }
 
 /// The language of a page and its view.

@@ -3,6 +3,7 @@
 //! Shaping is harfrust's, the places where a line may end are those of UAX #14, the order of what runs from right to left
 //! that of UAX #9.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use harfrust::{Buffer, Direction, ShapeOptions, ShaperFont};
@@ -26,6 +27,8 @@ pub struct Text {
     pieces: Vec<Piece>,
     /// From one line to the next, as a multiple of the size.
     pub leading: f32,
+    /// The last width in em that was asked for, and how many lines it takes: the fit asks for the same again and again.
+    counted: Cell<Option<(f32, usize)>>,
 }
 
 /// What is set in one font and one direction.
@@ -75,7 +78,7 @@ impl Text {
         let advances = advances(&runs, text.len());
         let pieces = pieces(&text, &advances);
         let leading = if voice == Voice::Theirs { 1.3 } else { 1.36 };
-        Text { rtl, runs, pieces, text, leading }
+        Text { rtl, runs, pieces, text, leading, counted: Cell::default() }
     }
 
     /// The same with another distance of lines.
@@ -135,7 +138,13 @@ impl Text {
 
     /// How high it is in lines of at most `width` (in the unit of the size).
     pub fn height(&self, size: f32, width: f32) -> f32 {
-        self.lines(width / size).len() as f32 * size * self.leading
+        let em = width / size;
+        let lines = match self.counted.get() {
+            Some((known, lines)) if known == em => lines,
+            _ => self.lines(em).len(),
+        };
+        self.counted.set(Some((em, lines)));
+        lines as f32 * size * self.leading
     }
 
     /// The lines, drawn below each other from the top of a box; the second value is where they end.

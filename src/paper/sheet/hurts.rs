@@ -19,8 +19,6 @@ pub struct Hurts {
     pub title: String,
     /// Pains, worst first.
     pub rows: Vec<Row>,
-    /// How many there are besides.
-    pub beyond: usize,
 }
 
 /// One pain.
@@ -47,14 +45,13 @@ struct RowV {
     state: State,
 }
 
-/// Reads the view of the ranking.
-pub(super) fn read(reader: &Reader, view: Value) -> Option<(String, Body)> {
+/// Reads the views of all leaves of the ranking.
+pub(super) fn read(reader: &Reader, leaves: &[Value]) -> (String, Body) {
     let words = &reader.pages.words;
     let title = words.or("hurts.title", "What hurts").to_owned();
-    let groups = view["groups"].as_array()?.iter();
+    let groups = leaves.iter().filter_map(|view| view["groups"].as_array()).flatten();
     let rows = groups.filter_map(|group| group["rows"].as_array()).flatten();
     let rows: Vec<RowV> = rows.filter_map(|row| serde_json::from_value(row.clone()).ok()).collect();
-    let total = view["total"].as_u64().unwrap_or_default() as usize;
     let most = rows.iter().map(|row| row.people).max().unwrap_or(1).max(1);
     let count = |row: &RowV| match (row.people, row.times) {
         (0, Some(times)) => words.get("times", Some(times as f64)).unwrap_or("{n}").replace("{n}", &times.to_string()),
@@ -71,9 +68,7 @@ pub(super) fn read(reader: &Reader, view: Value) -> Option<(String, Body)> {
             share: row.people as f32 / most as f32,
         }
     });
-    let rows: Vec<Row> = rows.collect();
-    let beyond = total.saturating_sub(rows.len());
-    Some((title.clone(), Body::Hurts(Hurts { title, rows, beyond })))
+    (title.clone(), Body::Hurts(Hurts { title, rows: rows.collect() }))
 }
 
 impl Hurts {
@@ -125,7 +120,7 @@ pub(super) fn compose(hurts: &Hurts, sheet: &Sheet, desk: &Desk) -> Result<Compo
         caption: desk.text(Voice::Ours, &row.caption).tight(1.3),
     };
     let rows: Vec<Set> = hurts.rows.iter().map(set).collect();
-    let plan = |size: f32, shown: &[usize]| columns_of(desk, hurts, &rows, size, shown[0], (columns, width, height));
+    let plan = |size: f32, shown: &[usize]| columns_of(desk, &rows, size, shown[0], (columns, width, height));
     let fitted = fit(&reading.steps(), &[rows.len()], plan);
     let fitted = fitted.map_err(|full| Refused { what: hurts.title.clone(), millimetres: full.missing })?;
     let (size, shown) = (fitted.size, fitted.shown[0]);
@@ -140,7 +135,7 @@ pub(super) fn compose(hurts: &Hurts, sheet: &Sheet, desk: &Desk) -> Result<Compo
         list.push(draw_row(desk, &hurts.rows[at], &rows[at], size, Rect::new(x, top + y, width, 0.0)));
     }
     nodes.push(Node::Group(Role::List, list));
-    let hidden = rows.len() - shown + hurts.beyond;
+    let hidden = rows.len() - shown;
     if let (Some((column, y)), true) = (fitted.plan.get(shown), hidden > 0) {
         let x = content.x + *column as f32 * (width + gutter) + RANK * size;
         nodes.push(paragraph(desk.more("", hidden).draw(size, (x, top + y), width - RANK * size, Rgb::INK).0));
@@ -152,7 +147,7 @@ pub(super) fn compose(hurts: &Hurts, sheet: &Sheet, desk: &Desk) -> Result<Compo
         true => Vec::new(),
         false => vec![LeftOut { part: sheet.title.clone(), items, millimetres: fitted.missing }],
     };
-    let rest = (!left.is_empty()).then(|| Body::Hurts(Hurts { rows: left.to_vec(), ..hurts.clone() }));
+    let rest = (!left.is_empty()).then(|| Body::Hurts(Hurts { rows: left.to_vec(), title: hurts.title.clone() }));
     let scene = Scene { width: desk.paper.width, height: desk.paper.height, nodes, ..Scene::default() };
     Ok(Composed { scene, left_out, rest })
 }
@@ -169,7 +164,6 @@ fn row_height(desk: &Desk, row: &Set, size: f32, width: f32) -> f32 {
 /// Where each row begins, and after the shown ones the line about the others: column and distance from the top.
 fn columns_of(
     desk: &Desk,
-    hurts: &Hurts,
     rows: &[Set],
     size: f32,
     shown: usize,
@@ -178,7 +172,7 @@ fn columns_of(
     let mut places = Vec::new();
     let (mut column, mut y) = (0, 0.0);
     let mut over = 0.0_f32;
-    let hidden = rows.len() - shown + hurts.beyond;
+    let hidden = rows.len() - shown;
     let more = (hidden > 0).then(|| desk.more("", hidden).height(size, width - RANK * size));
     let heights = rows.iter().take(shown).map(|row| row_height(desk, row, size, width)).chain(more);
     for high in heights {

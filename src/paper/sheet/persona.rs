@@ -28,11 +28,11 @@ pub struct Persona {
     pub summary: String,
     /// What they want, dread and would ask, each with its label.
     pub facts: Vec<(String, Said)>,
-    /// What we know, in up to four fields.
+    /// What we know.
     pub parts: Vec<Part>,
 }
 
-/// How many fields a sheet has.
+/// How many fields of a map the sheet has; the map has a sheet of its own. Of a person without a map it has all sections.
 const FIELDS: usize = 4;
 
 /// The parts of a map that come first; then whatever else it says.
@@ -59,9 +59,10 @@ pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
         // What is known comes before what nobody has told.
         parts.sort_by_key(|part: &Part| part.items.is_empty());
     }
-    let sections = view["sections"].as_array().cloned().unwrap_or_default();
-    parts.extend(sections.iter().filter_map(|section| section_part(reader, section)));
     parts.truncate(FIELDS);
+    let sections = view["sections"].as_array().into_iter().flatten();
+    let room = if parts.is_empty() { usize::MAX } else { FIELDS - parts.len() };
+    parts.extend(sections.filter_map(|section| section_part(reader, section)).take(room));
     let summary = words_of(view["summary_html"].as_str().unwrap_or_default());
     let title = person.name.clone();
     let quote = reader.headline(quote.as_ref(), &others);
