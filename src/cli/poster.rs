@@ -1,5 +1,8 @@
 //! `instep poster`: sheets of paper for walls, as PDF.
 
+mod told;
+mod which;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -8,20 +11,19 @@ use clap::Args;
 use rayon::prelude::*;
 
 use crate::diagnostic::Severity;
-use crate::diagnostic::nearest;
 use crate::disk;
 use crate::pages::Pages;
 use crate::paper::pdf::{self, Leaf};
-use crate::paper::print::{self, Order, Printed, Trouble};
+use crate::paper::print::{self, Order, Printed};
 use crate::paper::reading::Reading;
 use crate::paper::scene::Scene;
-use crate::paper::sheet::{KINDS, Named};
 use crate::paper::{Orientation, Paper, Studio, bleed, tile};
 use crate::twins;
 
 use super::planned::Planned;
 use super::project::{BuildOptions, Project, err, exit_code, say, tell};
 use super::{CliError, Global};
+use which::Wanted;
 
 #[derive(Args)]
 pub(super) struct Poster {
@@ -62,6 +64,9 @@ pub(super) struct Poster {
     /// For printers that have only black
     #[arg(long)]
     mono: bool,
+    /// Only what hangs somewhere and is out of date (see `instep wall`), each on the paper it hangs on
+    #[arg(long)]
+    outdated: bool,
     /// Refuse a sheet that leaves something out
     #[arg(long)]
     strict: bool,
@@ -70,7 +75,8 @@ pub(super) struct Poster {
 }
 
 /// A sheet as a file.
-struct Made {
+struct Made<'a> {
+    wanted: &'a Wanted,
     leaves: Vec<Leaf>,
     printed: Printed,
 }
@@ -100,50 +106,66 @@ impl Poster {
             project.print(global, &planned.found, &input.files, Some(&planned.pages.site));
             return Ok(exit_code(errors, 0, false));
         }
-        let theme = planned.theme(&project).map_err(|found| {
+        let mut theme = planned.theme(&project).map_err(|found| {
             project.print(global, &found, &input.files, None);
             CliError::Config("the templates cannot be used".into(), None)
         })?;
         let pages = &planned.pages;
-        let mut theme = theme;
         theme.prepare(pages, None);
-        let wanted = self.wanted(pages)?;
+        let wanted = which::wanted(self, pages)?;
         let studio = twins::sheets::studio(&theme, self.mono);
-        let one = |named: &Named| make(pages, &studio, &self.order_of(pages, order, named), finish, named);
-        let made: Vec<Result<Made, CliError>> = wanted.par_iter().filter_map(one).collect();
-        let made: Vec<Made> = made.into_iter().collect::<Result<_, _>>()?;
-        let short: Vec<&Printed> =
-            made.iter().map(|made| &made.printed).filter(|printed| !printed.left_out.is_empty()).collect();
-        short.iter().for_each(|printed| err(&left_out(printed)));
-        if self.strict && !short.is_empty() {
-            let noun = if short.len() == 1 { "sheet leaves" } else { "sheets leave" };
-            say(&format!("error: {} {noun} something out; nothing was written.", short.len()));
+        let one = |wanted| make(pages, &studio, &self.order_of(pages, order, wanted), finish, wanted);
+        let all: Vec<Result<Made, CliError>> = wanted.par_iter().filter_map(one).collect();
+        let (mut made, mut refused) = (Vec::new(), Vec::new());
+        for one in all {
+            match one {
+                Ok(one) => made.push(one),
+                Err(reason) => refused.push(reason),
+            }
+        }
+        let short = made.iter().map(|made| &made.printed).filter(|printed| !printed.left_out.is_empty());
+        let short = short.inspect(|printed| err(&told::left_out(printed))).count();
+        if self.strict && short > 0 {
+            let noun = if short == 1 { "sheet leaves" } else { "sheets leave" };
+            say(&format!("error: {short} {noun} something out; nothing was written."));
             return Ok(ExitCode::from(1));
         }
+        // A sheet that cannot be set takes no other with it; but under `--strict` all are written, or none.
+        if !self.strict || refused.is_empty() {
+            self.write(pages, &studio, &made)?;
+        }
+        let place = self.booklet.as_ref().unwrap_or(&self.output_dir);
+        tell(global, &told::summary(made.len(), self.outdated, place, started.elapsed()));
+        if pages.site.config.base_url.is_empty() {
+            tell(global, "Without `base_url` in the settings sheets have no address and no QR code.");
+        }
+        if self.outdated && !made.is_empty() {
+            tell(global, &told::hang_up(pages, &made));
+        }
+        let Some(last) = refused.pop() else { return Ok(ExitCode::SUCCESS) };
+        refused.iter().for_each(CliError::print);
+        Err(last)
+    }
+
+    fn write(&self, pages: &Pages, studio: &Studio, made: &[Made]) -> Result<(), CliError> {
         let files = match &self.booklet {
-            Some(path) => vec![(path.clone(), self.booklet(pages, &studio, &made)?)],
-            None => made.par_iter().map(|made| self.file(&studio, made)).collect::<Result<_, _>>()?,
+            Some(path) if !made.is_empty() => vec![(path.clone(), self.booklet(pages, studio, made)?)],
+            Some(_) => Vec::new(),
+            None => made.par_iter().map(|made| self.file(studio, made)).collect::<Result<_, _>>()?,
         };
         for (path, bytes) in &files {
             let failed = |error| CliError::Write(path.display().to_string(), error);
             disk::write_new(path, bytes, true).map_err(failed)?;
         }
-        let place = self.booklet.as_ref().unwrap_or(&self.output_dir);
-        let noun = if made.len() == 1 { "sheet" } else { "sheets" };
-        let seconds = started.elapsed().as_secs_f32();
-        tell(global, &format!("{} {noun} in {} ({seconds:.1} s).", made.len(), place.display()));
-        if pages.site.config.base_url.is_empty() {
-            tell(global, "Without `base_url` in the settings sheets have no address and no QR code.");
-        }
-        Ok(ExitCode::SUCCESS)
+        Ok(())
     }
 
     /// A sheet as a file of its own.
     fn file(&self, studio: &Studio, made: &Made) -> Result<(PathBuf, Vec<u8>), CliError> {
         let sheet = &made.printed.sheet;
         let bytes = pdf::write(&sheet.title, &sheet.language, &made.leaves, &studio.fonts);
-        let bytes = bytes.map_err(|reason| unwritten(&sheet.named.name, &reason))?;
-        Ok((self.output_dir.join(format!("{}.pdf", sheet.named.name)), bytes))
+        let bytes = bytes.map_err(|reason| told::unwritten(&sheet.named.name, &reason))?;
+        Ok((self.output_dir.join(format!("{}.pdf", made.wanted.file())), bytes))
     }
 
     /// All sheets as one file.
@@ -151,7 +173,7 @@ impl Poster {
         let leaves: Vec<Leaf> = made.iter().flat_map(|made| made.leaves.clone()).collect();
         let config = &pages.site.config;
         pdf::write(&config.title, &config.language, &leaves, &studio.fonts)
-            .map_err(|reason| unwritten(&config.title, &reason))
+            .map_err(|reason| told::unwritten(&config.title, &reason))
     }
 
     fn finish(&self) -> Result<Finish, CliError> {
@@ -165,10 +187,10 @@ impl Poster {
         millimetres.map(Finish::Bled).ok_or_else(|| usage("--bleed", format!("`{bleed}` is not between 0 and 20mm")))
     }
 
-    /// Without a paper on the command line the site says which.
-    fn order_of(&self, pages: &Pages, order: &Order, named: &Named) -> Order {
+    /// Without a paper on the command line the wall says which, else the site.
+    fn order_of(&self, pages: &Pages, order: &Order, wanted: &Wanted) -> Order {
         match self.paper {
-            None => Order { paper: pages.paper(named.kind), ..order.clone() },
+            None => Order { paper: wanted.paper().unwrap_or_else(|| pages.paper(wanted.named.kind)), ..order.clone() },
             Some(_) => order.clone(),
         }
     }
@@ -183,44 +205,18 @@ impl Poster {
         };
         Ok(Order { paper, orientation, distance: self.distance, sheets: self.most.max(1) })
     }
-
-    /// The sheets that are asked for, in the order of the site.
-    fn wanted(&self, pages: &Pages) -> Result<Vec<Named>, CliError> {
-        let all = pages.sheets();
-        let of = |named: &Named| named.person.is_some_and(|person| self.of.as_deref() == Some(&*pages.site[person].id));
-        let is = |named: &Named, wanted: &str| {
-            named.name == wanted || (named.kind.word() == wanted && named.layout.is_empty())
-        };
-        if let Some(of_whom) = self.of.as_ref().filter(|_| !all.iter().any(of)) {
-            return Err(CliError::Usage(format!("there is no person `{of_whom}` with sheets"), None));
-        }
-        for wanted in &self.sheets {
-            if !all.iter().any(|named| is(named, wanted)) {
-                let names = all.iter().map(|named| named.name.as_str()).chain(KINDS.iter().map(|kind| kind.word()));
-                let hint = nearest(wanted, names).map(|near| format!("did you mean `{near}`?"));
-                return Err(CliError::Usage(format!("there is no sheet `{wanted}`"), hint));
-            }
-        }
-        // Another layout of a map says the same: only who names it wants it.
-        let asked = |named: &&Named| match (self.sheets.is_empty(), &self.of) {
-            (true, None) => named.layout.is_empty(),
-            (true, Some(_)) => of(named) && named.layout.is_empty(),
-            (false, _) => self.sheets.iter().any(|wanted| is(named, wanted)) && (self.of.is_none() || of(named)),
-        };
-        Ok(all.iter().filter(asked).cloned().collect())
-    }
 }
 
-fn make(
+fn make<'a>(
     pages: &Pages,
     studio: &Studio,
     order: &Order,
     finish: Finish,
-    named: &Named,
-) -> Option<Result<Made, CliError>> {
-    let printed = match print::print(pages, studio, order, named)? {
+    wanted: &'a Wanted,
+) -> Option<Result<Made<'a>, CliError>> {
+    let printed = match print::print(pages, studio, order, &wanted.named)? {
         Ok(printed) => printed,
-        Err(trouble) => return Some(Err(refused(named, &trouble))),
+        Err(trouble) => return Some(Err(told::refused(&wanted.named, &trouble))),
     };
     let plain = |scene: Scene| Leaf { scene, trim: None, bleed: 0.0, bookmark: String::new() };
     let border = Reading::of(printed.paper, order.distance).border;
@@ -236,55 +232,5 @@ fn make(
     if let Some(first) = leaves.first_mut() {
         first.bookmark.clone_from(&printed.sheet.title);
     }
-    Some(Ok(Made { leaves, printed }))
-}
-
-fn unwritten(name: &str, reason: &str) -> CliError {
-    CliError::Config(format!("cannot write `{name}` as PDF: {reason}"), None)
-}
-
-fn refused(named: &Named, trouble: &Trouble) -> CliError {
-    let name = &named.name;
-    match trouble {
-        Trouble::Letter(letter, script, text) => CliError::Config(
-            format!("the sheet `{name}` needs a font for {script}: no font has the letter `{letter}` of “{text}”"),
-            Some(font_hint(*letter)),
-        ),
-        Trouble::TooLarge(refused) => CliError::Config(
-            format!(
-                "the sheet `{name}` does not fit on its paper: {} lacks {:.0} mm",
-                refused.what, refused.millimetres
-            ),
-            Some("choose a larger paper".into()),
-        ),
-    }
-}
-
-/// Which setting adds a font, and which installed fonts would do.
-fn font_hint(letter: char) -> String {
-    let installed = disk::fonts::fonts_with(letter, 2);
-    let hint = "name a file of one in the settings: `posters: { fonts: [fonts/NAME.ttf] }`";
-    match installed.as_slice() {
-        [] => hint.to_owned(),
-        names => format!("{hint}, or one that is installed here: {}", names.join(", ")),
-    }
-}
-
-/// What is said about a sheet that leaves something out.
-fn left_out(printed: &Printed) -> String {
-    let name = &printed.sheet.named.name;
-    let n: usize = printed.left_out.iter().map(|left| left.items.len()).sum();
-    let over = printed.left_out.iter().map(|left| left.millimetres).fold(0.0, f32::max).ceil();
-    let noun = if n == 1 { "statement" } else { "statements" };
-    let mut text = format!("warning: `{name}` on {} has no room for {n} {noun}", printed.paper);
-    text.push_str(&if over > 0.0 { format!(": {over:.0} mm too much\n") } else { "\n".to_owned() });
-    for left in &printed.left_out {
-        left.items.iter().for_each(|item| text.push_str(&format!("    {}: {item}\n", left.part)));
-    }
-    let next = printed.paper.next().map(|next| format!("--paper {next}, "));
-    text.push_str(&format!(
-        "  help: {}--sheets 2, or put what matters most first in the file\n",
-        next.unwrap_or_default()
-    ));
-    text
+    Some(Ok(Made { wanted, leaves, printed }))
 }

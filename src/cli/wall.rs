@@ -79,6 +79,9 @@ impl Wall {
             _ => out(&told.iter().map(sentences).collect::<String>()),
         }
         tell(global, &summary(told.len(), outdated));
+        if told.iter().filter(|sheet| sheet.again.is_some()).count() > 1 {
+            tell(global, "Print them all again, each on its paper: instep poster --outdated");
+        }
         Ok(exit_code(errors, outdated, self.strict))
     }
 }

@@ -53,8 +53,9 @@ impl Paper {
         let names: Vec<&str> = NAMED.iter().map(|(name, ..)| *name).collect();
         let unknown =
             || format!("`{written}` is no paper: write one of {} or a size such as 900x300mm", names.join(", "));
-        let size = name.strip_suffix("mm").and_then(|size| size.split_once('x')).ok_or_else(unknown)?;
-        let side = |text: &str| text.trim().trim_end_matches("mm").parse::<f32>().ok();
+        let size = name.replace('-', "");
+        let size = size.strip_suffix("mm").and_then(|size| size.split_once('x')).ok_or_else(unknown)?;
+        let side = |text: &str| text.trim_end_matches("mm").parse::<f32>().ok();
         let (width, height) = side(size.0).zip(side(size.1)).ok_or_else(unknown)?;
         match SIDES.contains(&width) && SIDES.contains(&height) {
             true => Ok(Paper { width, height }),

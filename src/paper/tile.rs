@@ -92,7 +92,8 @@ fn tile(scene: &Scene, grid: Grid, (column, row): (usize, usize), fonts: &Fonts,
     let label = say("sheet.tile", "{tile} of {count}")
         .replace("{tile}", &name(column, row))
         .replace("{count}", &grid.count().to_string());
-    let text = format!("{} · {label} · {}", scene.title, say("sheet.full_size", "Print at 100 %, not “fit to page”."));
+    // The title comes last: there is room for one line.
+    let text = format!("{label} · {} {}", say("sheet.full_size", "Print at 100 %, not “fit to page”."), scene.title);
     let text = Text::new(fonts, Voice::Ours, &text).tight(1.2);
     let (lines, _) = text.draw(SMALL, (MARGIN, window.bottom() + 2.5), wide, Rgb::INK);
     nodes.push(paragraph(lines.into_iter().take(1).collect()));
@@ -304,7 +305,7 @@ mod tests {
 
     #[test]
     fn paper_lies_where_that_takes_fewer_tiles() {
-        let grid = Grid::of(560.0, 180.0, paper("a4"));
+        let grid = Grid::of(540.0, 180.0, paper("a4"));
         assert_eq!((grid.paper.lies(), grid.count()), (true, 2));
     }
 

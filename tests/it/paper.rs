@@ -195,6 +195,19 @@ impl Document {
         pages
     }
 
+    /// The texts in their order with the sizes of their type in points, to a sixth of a point.
+    fn texts(&self) -> Vec<(f32, String)> {
+        const ZOOM: f32 = 3.0;
+        let xml = self.run("pdftohtml", &["-xml", "-i", "-stdout", "-zoom", "3", "x.pdf"]);
+        let fonts = regex::Regex::new(r#"<fontspec id="(\d+)" size="(\d+)""#).unwrap();
+        let texts = regex::Regex::new(r#"<text [^>]*font="(\d+)">(.*)</text>"#).unwrap();
+        let sizes: BTreeMap<String, f32> = fonts
+            .captures_iter(&xml)
+            .map(|font| (font[1].to_owned(), font[2].parse::<f32>().unwrap() / ZOOM))
+            .collect();
+        texts.captures_iter(&xml).map(|text| (sizes[&text[1]], text[2].to_owned())).collect()
+    }
+
     /// The sizes of type that its content asks for, in points, the smallest first.
     fn sizes(&self) -> Vec<f32> {
         self.run("qpdf", &["--qdf", "--object-streams=disable", "x.pdf", "q.pdf"]);
@@ -309,6 +322,20 @@ fn lies_on_the_page(((width, height), words): &Words, what: &str) {
     }
 }
 
+/// No type is below the floor; only the foot, which ends every sheet and to which people step closer, has smaller type.
+fn is_large_enough(kind: Kind, reading: &Reading, document: &Document, what: &str) {
+    let least = if kind == Kind::Cards { 7.5 } else { reading.small / POINT };
+    let smallest = document.sizes().first().copied().unwrap_or(least);
+    assert!(smallest > least - 0.01, "{what}: {smallest} points, the least is {least}");
+    if kind != Kind::Cards {
+        let floor = reading.floor / POINT;
+        let texts = document.texts();
+        let small = texts.iter().position(|(size, _)| *size < floor - 0.2).unwrap_or(texts.len());
+        let large = texts[small..].iter().find(|(size, _)| *size >= floor - 0.2);
+        assert!(large.is_none(), "{what}: {:?} is below {floor} points, and {large:?} is not the foot", texts[small]);
+    }
+}
+
 /// One sort of content on all papers.
 fn matrix(sort: &Sort) {
     let pages = sort.pages();
@@ -337,10 +364,7 @@ fn matrix(sort: &Sort) {
             says_what_was_drawn(&printed, &document, &what);
             says_everything(&printed, &document.pages.concat(), &what);
             document.words().iter().for_each(|page| lies_on_the_page(page, &what));
-            let reading = Reading::of(printed.paper, None);
-            let least = if named.kind == Kind::Cards { 7.5 } else { reading.small / POINT };
-            let smallest = document.sizes().first().copied().unwrap_or(least);
-            assert!(smallest > least - 0.01, "{what}: {smallest} points, the least is {least}");
+            is_large_enough(named.kind, &Reading::of(printed.paper, None), &document, &what);
             document.run("qpdf", &["--check", "x.pdf"]);
         }
     }
@@ -501,4 +525,21 @@ fn a_sheet_is_a_page_of_the_site_on_its_own_paper() {
     site.content("maps/pay-day.md", map.replace("Nobody notices payroll until it fails th2.", "Everybody does."));
     site.build().ok();
     assert_ne!(id(&site.page("print/pay-day/index.html")), before);
+}
+
+#[test]
+fn a_sheet_that_cannot_be_set_takes_no_other_with_it() {
+    let site = example(SETTINGS)
+        .file("personas/tang.md", "---\nrole: 夜勤\n---\n# Tang\n")
+        .file("maps/night.md", "---\npersona: mara\n---\n# Night\n\n## says\n\n- 停留所は暗い\n");
+    let outcome = site.run(&["poster", "persona", "map", "--today", TODAY]);
+    assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
+    for name in ["tang", "night"] {
+        assert!(outcome.stderr.contains(&format!("the sheet `{name}` needs a font for")), "{}", outcome.stderr);
+        assert!(!site.path(&format!("posters/{name}.pdf")).exists());
+    }
+    assert!(site.path("posters/mara.pdf").exists());
+    let strict = site.run(&["poster", "persona", "--strict", "--today", TODAY, "-o", "strict"]);
+    assert_eq!(strict.code, Some(3), "{}", strict.stderr);
+    assert!(!site.path("strict").exists());
 }

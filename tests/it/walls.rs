@@ -127,3 +127,23 @@ fn git_knows_what_a_sheet_said_on_its_day() {
     // Not asked, nothing is claimed.
     assert!(!run(&site, &["--no-history"]).stdout.contains("Gone:"));
 }
+
+#[test]
+fn just_what_is_out_of_date_is_printed_again_on_the_paper_it_hangs_on() {
+    let site = site();
+    let again = ["poster", "--outdated", "--today", "2026-11-23"];
+    site.run(&again).ok();
+    assert!(!site.path("posters").exists());
+    site.content("maps/mara-pay-day.yaml", MAP.replace("another time", "the time of the server"));
+    let outcome = site.run(&again);
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    let files = std::fs::read_dir(site.path("posters")).unwrap();
+    let mut files: Vec<String> = files.map(|file| file.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    files.sort();
+    assert_eq!(files, ["hurts-a3.pdf", "mara-a3.pdf", "mara-pay-day-a3.pdf"]);
+    // With the lines that are told, nothing is out of date any more.
+    let lines: Vec<&str> = outcome.stderr.lines().filter(|line| line.starts_with("- {")).collect();
+    assert_eq!(lines.len(), 3, "{}", outcome.stderr);
+    site.content("wall.yaml", lines.join("\n") + "\n");
+    assert_eq!(outdated(&site), Vec::<String>::new());
+}

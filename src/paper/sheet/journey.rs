@@ -224,7 +224,8 @@ pub(super) fn compose(journey: &Journey, sheet: &Sheet, desk: &Desk) -> Result<C
     let set = set(journey, desk);
     let widest = set.labels.iter().chain([&set.feeling]).map(Text::width).fold(0.0, f32::max);
     let levels = journey.levels.iter().map(|(_, name)| desk.text(Voice::Ours, name).width()).fold(0.0, f32::max);
-    let labels = (widest * reading.floor).max((levels + 2.2) * reading.small).min(content.w * 0.16) + 4.0 * unit;
+    let labels = widest.max(levels + 2.2) * reading.floor;
+    let labels = labels.min(content.w * 0.16) + 4.0 * unit;
     let column = (content.w - labels - gap * (count - 1.0)) / count;
     let heads: Vec<Text> =
         journey.stages.iter().map(|stage| desk.text(Voice::Bold, &head_of(stage)).tight(1.18)).collect();
@@ -440,12 +441,11 @@ fn feelings(desk: &Desk, journey: &Journey, grid: &Grid, set: &Set, rect: Rect) 
         nodes.extend(background(desk, grid, curve, &level));
         // The names of levels are a help for the eye: the words of the stages say the same.
         for (score, name) in &journey.levels {
-            let small = desk.reading.small;
             let sign = if *score > 0 { format!("+{score}") } else { score.to_string().replace('-', "−") };
             let text = desk.text(Voice::Ours, &format!("{sign} {name}")).tight(1.2);
-            if text.lines(label_width / small).len() == 1 {
-                let (lines, _) =
-                    text.draw(small, (rect.x, level(f32::from(*score)) - 0.6 * small), label_width, Rgb::INK2);
+            if text.lines(label_width / size).len() == 1 {
+                let place = (rect.x, level(f32::from(*score)) - 0.6 * size);
+                let (lines, _) = text.draw(size, place, label_width, Rgb::INK2);
                 head.extend(lines.into_iter().map(Node::Line));
             }
         }

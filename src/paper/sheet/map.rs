@@ -504,7 +504,7 @@ impl Places {
         // The name is repeated here for the eye; whoever listens has heard it at the head.
         let name = desk.text(Voice::Bold, &person.first_name);
         let room = radius * 1.6;
-        let size = (desk.reading.heading * 0.86).min(room / name.width().max(0.1)).max(desk.reading.small);
+        let size = (desk.reading.heading * 0.86).min(room / name.width().max(0.1)).max(desk.reading.floor);
         let (lines, _) = name.draw_centred(size, (x - room / 2.0, y + radius * 0.33), room, ground.on);
         if lines.len() == 1 {
             nodes.push(paragraph(lines));

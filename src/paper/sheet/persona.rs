@@ -35,6 +35,9 @@ pub struct Persona {
 /// How many fields of a map the sheet has; the map has a sheet of its own. Of a person without a map it has all sections.
 const FIELDS: usize = 4;
 
+/// Words are seen from across the room at this share of their largest size: 110 of 155 points on an A1.
+const FAR: f32 = 0.7;
+
 /// The parts of a map that come first; then whatever else it says.
 const ORDER: &[&str] =
     &["says", "says_does", "thinks", "thinks_feels", "does", "feels", "pains", "gains", "sees", "hears"];
@@ -239,23 +242,23 @@ fn divide(persona: &Persona, block: &Block, desk: &Desk, marks: &[State]) -> Pla
         )
     };
     // As in the standard at first; then more for what we know, as long as their words stay the largest on the sheet.
-    let shares: &[f32] = if lies { &[0.44, 0.4, 0.36] } else { &[0.55, 0.5, 0.46, 0.42, 0.38, 0.34, 0.3] };
+    let (first, last) = if lies { (46, 34) } else { (58, 28) };
     let least = reading.heading * 1.25;
-    let possible = shares.iter().map(|share| plan(*share)).filter(|(_, size)| size.is_some_and(|size| size >= least));
-    let possible: Vec<Plan> = possible.map(|(plan, _)| plan).collect();
+    let shares = (last..=first).rev().map(|share: u8| plan(f32::from(share) / 100.0));
+    let mut possible: Vec<Plan> =
+        shares.filter(|(_, size)| size.is_some_and(|size| size >= least)).map(|(plan, _)| plan).collect();
+    let fits = |plan: &Plan, size: f32| rows(desk, plan.fields, &fields, size, &all).is_ok();
     let steps = reading.steps();
-    // The first share at which everything fits in the middle of the range, else at the floor, else the one with most room.
-    let fits = |plan: &&Plan, size: f32| rows(desk, plan.fields, &fields, size, &all).is_ok();
     let comfortable = steps.get(steps.len().saturating_sub(3)).copied().unwrap_or(reading.floor);
-    let chosen = [comfortable, reading.floor]
-        .into_iter()
-        .find_map(|size| possible.iter().position(|plan| fits(&plan, size)))
-        .unwrap_or(possible.len().saturating_sub(1));
-    let mut possible = possible;
-    if possible.is_empty() {
-        return plan(shares.first().copied().unwrap_or(0.5)).0;
+    // The largest share at which everything fits in a comfortable size under words that are seen from across the room;
+    // else at the floor; else the one with most room.
+    let far = |plan: &Plan| plan.quote_size >= reading.hero * FAR;
+    let at_ease = possible.iter().position(|plan| fits(plan, comfortable)).filter(|at| far(&possible[*at]));
+    let chosen = at_ease.or_else(|| possible.iter().position(|plan| fits(plan, reading.floor)));
+    match possible.len() {
+        0 => plan(f32::from(first) / 100.0).0,
+        count => possible.swap_remove(chosen.unwrap_or(count - 1)),
     }
-    possible.swap_remove(chosen)
 }
 
 /// The box of a field and the room for its text; heights come with the rows.

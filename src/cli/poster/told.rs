@@ -1,0 +1,96 @@
+//! What is said about sheets that leave something out, or that are not written at all.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::disk;
+use crate::pages::Pages;
+use crate::paper::Printed;
+use crate::paper::print::Trouble;
+use crate::paper::sheet::Named;
+
+use super::Made;
+use crate::cli::CliError;
+
+/// A sheet that cannot become a file.
+pub(super) fn unwritten(name: &str, reason: &str) -> CliError {
+    CliError::Config(format!("cannot write `{name}` as PDF: {reason}"), None)
+}
+
+/// Why a sheet is not written.
+pub(super) fn refused(named: &Named, trouble: &Trouble) -> CliError {
+    let name = &named.name;
+    match trouble {
+        Trouble::Letter(letter, script, text) => CliError::Config(
+            format!("the sheet `{name}` needs a font for {script}: no font has the letter `{letter}` of “{text}”"),
+            Some(font_hint(*letter)),
+        ),
+        Trouble::TooLarge(refused) => CliError::Config(
+            format!(
+                "the sheet `{name}` does not fit on its paper: {} lacks {:.0} mm",
+                refused.what, refused.millimetres
+            ),
+            Some("choose a larger paper".into()),
+        ),
+    }
+}
+
+/// Which setting adds a font, and which installed fonts would do.
+fn font_hint(letter: char) -> String {
+    let installed = disk::fonts::fonts_with(letter, 2);
+    let hint = "name a file of one in the settings: `posters: { fonts: [fonts/NAME.ttf] }`";
+    match installed.as_slice() {
+        [] => hint.to_owned(),
+        names => format!("{hint}, or one that is installed here: {}", names.join(", ")),
+    }
+}
+
+/// What is said about a sheet that leaves something out.
+pub(super) fn left_out(printed: &Printed) -> String {
+    let name = &printed.sheet.named.name;
+    let n: usize = printed.left_out.iter().map(|left| left.items.len()).sum();
+    let over = printed.left_out.iter().map(|left| left.millimetres).fold(0.0, f32::max).ceil();
+    let noun = if n == 1 { "statement" } else { "statements" };
+    let mut text = format!("warning: `{name}` on {} has no room for {n} {noun}", printed.paper);
+    text.push_str(&if over > 0.0 { format!(": {over:.0} mm too much\n") } else { "\n".to_owned() });
+    for left in &printed.left_out {
+        left.items.iter().for_each(|item| text.push_str(&format!("    {}: {item}\n", left.part)));
+    }
+    let next = printed.paper.next().map(|next| format!("--paper {next}, "));
+    text.push_str(&format!(
+        "  help: {}--sheets 2, or put what matters most first in the file\n",
+        next.unwrap_or_default()
+    ));
+    text
+}
+
+/// How many sheets there are, and where.
+pub(super) fn summary(count: usize, outdated: bool, place: &Path, took: Duration) -> String {
+    let noun = if count == 1 { "sheet" } else { "sheets" };
+    match (count, outdated) {
+        (0, true) => "No sheet that hangs somewhere was out of date.".into(),
+        _ => format!("{count} {noun} in {} ({:.1} s).", place.display(), took.as_secs_f32()),
+    }
+}
+
+/// A value of YAML; in quotation marks, as JSON has them, if it may be anything but plain words.
+fn in_quotes(text: &str) -> String {
+    let plain = |letter: char| letter.is_alphabetic() || letter == ' ';
+    match text.starts_with(char::is_alphabetic) && text.trim_end_matches(char::is_numeric).chars().all(plain) {
+        true => text.to_owned(),
+        false => serde_json::to_string(text).unwrap_or_default(),
+    }
+}
+
+/// What is to be written into `wall.yaml` once the sheets hang.
+pub(super) fn hang_up(pages: &Pages, made: &[Made]) -> String {
+    let mut text = "When they hang, write down in wall.yaml, instead of the old lines:".to_owned();
+    for Made { wanted, printed, .. } in made {
+        for hanging in &wanted.hangings {
+            let (room, paper) = (in_quotes(&hanging.room), in_quotes(&hanging.paper));
+            let (sheet, id, date) = (&wanted.named.name, &printed.id, pages.site.today);
+            text.push_str(&format!("\n- {{ room: {room}, sheet: {sheet}, paper: {paper}, id: {id}, date: {date} }}"));
+        }
+    }
+    text
+}
