@@ -79,6 +79,8 @@ struct Made<'a> {
     wanted: &'a Wanted,
     leaves: Vec<Leaf>,
     printed: Printed,
+    /// What would leave nothing out.
+    remedies: Vec<String>,
 }
 
 /// What becomes of a sheet after it is set.
@@ -123,8 +125,8 @@ impl Poster {
                 Err(reason) => refused.push(reason),
             }
         }
-        let short = made.iter().map(|made| &made.printed).filter(|printed| !printed.left_out.is_empty());
-        let short = short.inspect(|printed| err(&told::left_out(printed))).count();
+        let short = made.iter().filter(|made| !made.printed.left_out.is_empty());
+        let short = short.inspect(|made| err(&told::left_out(made))).count();
         if self.strict && short > 0 {
             let noun = if short == 1 { "sheet leaves" } else { "sheets leave" };
             say(&format!("error: {short} {noun} something out; nothing was written."));
@@ -232,5 +234,9 @@ fn make<'a>(
     if let Some(first) = leaves.first_mut() {
         first.bookmark.clone_from(&printed.sheet.title);
     }
-    Some(Ok(Made { wanted, leaves, printed }))
+    let remedies = match printed.left_out.is_empty() {
+        true => Vec::new(),
+        false => print::remedies(pages, studio, order, &printed.sheet),
+    };
+    Some(Ok(Made { wanted, leaves, printed, remedies }))
 }

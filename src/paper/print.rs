@@ -87,6 +87,32 @@ fn set(pages: &Pages, studio: &Studio, order: &Order, sheet: Sheet) -> Result<Pr
     }
 }
 
+/// What would leave nothing of a sheet out, tried: a larger paper, a larger paper that is read from as near as this one,
+/// more sheets. In options of the command.
+pub fn remedies(pages: &Pages, studio: &Studio, order: &Order, sheet: &Sheet) -> Vec<String> {
+    let paper = sheet::paper_of(sheet.named.kind, order.paper, order.orientation);
+    let metres = Reading::of(paper, order.distance).metres;
+    let sheets = |order: Order| {
+        let printed = set(pages, studio, &order, sheet.clone()).ok()?;
+        printed.left_out.is_empty().then_some(printed.scenes.len())
+    };
+    let larger: Vec<&str> = std::iter::successors(paper.next(), |name| Paper::parse(name).ok()?.next()).collect();
+    let first = |distance: Option<f32>| {
+        larger.iter().find(|name| {
+            let paper = Paper::parse(name).ok();
+            paper.is_some_and(|paper| sheets(Order { paper, distance, ..order.clone() }).is_some())
+        })
+    };
+    let larger_paper = first(order.distance).map(|name| format!("--paper {name}"));
+    let as_near =
+        first(Some(metres)).map(|name| format!("--paper {name} --distance {}", (metres * 100.0).round() / 100.0));
+    let more = sheets(Order { sheets: MOST_SHEETS, ..order.clone() }).map(|n| format!("--sheets {n}"));
+    [larger_paper, as_near, more].into_iter().flatten().collect()
+}
+
+/// On how many sheets something may go on that is proposed.
+const MOST_SHEETS: usize = 9;
+
 /// A sheet that says why it is empty.
 pub fn note(pages: &Pages, studio: &Studio, order: &Order, named: &Named, trouble: &Trouble) -> Scene {
     let paper = sheet::paper_of(named.kind, order.paper, order.orientation);

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use crate::disk;
 use crate::pages::Pages;
-use crate::paper::Printed;
 use crate::paper::print::Trouble;
 use crate::paper::sheet::Named;
 
@@ -46,7 +45,8 @@ fn font_hint(letter: char) -> String {
 }
 
 /// What is said about a sheet that leaves something out.
-pub(super) fn left_out(printed: &Printed) -> String {
+pub(super) fn left_out(made: &Made) -> String {
+    let printed = &made.printed;
     let name = &printed.sheet.named.name;
     let n: usize = printed.left_out.iter().map(|left| left.items.len()).sum();
     let over = printed.left_out.iter().map(|left| left.millimetres).fold(0.0, f32::max).ceil();
@@ -56,11 +56,8 @@ pub(super) fn left_out(printed: &Printed) -> String {
     for left in &printed.left_out {
         left.items.iter().for_each(|item| text.push_str(&format!("    {}: {item}\n", left.part)));
     }
-    let next = printed.paper.next().map(|next| format!("--paper {next}, "));
-    text.push_str(&format!(
-        "  help: {}--sheets 2, or put what matters most first in the file\n",
-        next.unwrap_or_default()
-    ));
+    let remedies: String = made.remedies.iter().map(|remedy| format!("{remedy}; ")).collect();
+    text.push_str(&format!("  help: {remedies}or put what matters most first in the file\n"));
     text
 }
 

@@ -96,6 +96,10 @@ struct LevelV {
     label: String,
 }
 
+/// Which rows give way last where there is no room for all: what a journey is hung up for. Then whatever else it says, from
+/// below.
+const LAST: &[&str] = &["pains", "says", "does", "thinks", "feels"];
+
 /// Rows that say who among us does what: not for a wall.
 const OURS: &[&str] = &["metrics", "owner", "channel"];
 
@@ -156,6 +160,11 @@ pub(super) fn read(reader: &Reader, mut view: Value) -> Option<(String, Body)> {
 }
 
 impl Journey {
+    /// How soon a row gives way: the higher, the sooner.
+    fn rank(&self, row: usize) -> usize {
+        LAST.iter().position(|field| *field == self.rows[row].0).unwrap_or(LAST.len() + row)
+    }
+
     /// What it says, in reading order: row by row.
     pub(super) fn says(&self) -> Vec<Said> {
         let mut says = vec![Said::plain(&*self.title), Said::plain(&*self.about)];
@@ -336,14 +345,15 @@ fn place(desk: &Desk, journey: &Journey, grid: &Grid, set: &Set, size: f32, show
     let pad = CELL * grid.unit;
     let label = |row: usize| set.labels[row].height(desk.reading.floor, grid.labels - 3.0 * grid.unit) + 2.0 * pad;
     let mut rows = Vec::new();
-    let mut fullest = (0, 0.0_f32, 0.0_f32);
+    // The cell that gives first: the highest one of the row that gives way first.
+    let mut first = (usize::MAX, 0.0_f32, 0);
     for row in 0..journey.rows.len() {
         let mut high = label(row);
+        let rank = journey.rank(row);
         for (at, shown) in shown.iter().enumerate().skip(row * count).take(count) {
             let need = set.cells[at].need(desk, grid.column - 2.0 * pad, size, *shown) + 2.0 * pad;
-            // The cell that stands out most above what its row needs without it gives first.
-            if need > fullest.1 && *shown > 0 {
-                fullest = (at, need, need);
+            if *shown > 0 && (first.0 == usize::MAX || (rank, need) > (first.0, first.1)) {
+                first = (rank, need, at);
             }
             high = high.max(need);
         }
@@ -358,7 +368,7 @@ fn place(desk: &Desk, journey: &Journey, grid: &Grid, set: &Set, size: f32, show
         (None, _) => words + 2.0 * pad,
     };
     if room < least {
-        return Err(Full { field: fullest.0, missing: least - room });
+        return Err(Full { field: first.2, missing: least - room });
     }
     let most = if journey.curve.is_some() && !journey.continued { desk.paper.height * 0.4 } else { least };
     Ok(Plan { curve: room.min(most), rows })

@@ -108,10 +108,12 @@ struct Block {
     fact: f32,
     label: f32,
     named: f32,
+    /// As it is on an A3.
+    sign: f32,
 }
 
 impl Block {
-    fn of(persona: &Persona, desk: &Desk) -> Block {
+    fn of(persona: &Persona, desk: &Desk, low: bool) -> Block {
         let reading = &desk.reading;
         let is_voice = persona.quote.as_ref().is_some_and(|quote| quote.voice);
         let words = persona.quote.as_ref().map_or(&persona.name, |quote| &quote.text);
@@ -126,9 +128,14 @@ impl Block {
             name: persona.quote.as_ref().map(|_| desk.text(Voice::Bold, &persona.name).tight(1.3)),
             summary: (!persona.summary.is_empty()).then(|| desk.text(Voice::Ours, &persona.summary).tight(1.3)),
             is_voice,
-            fact: (reading.floor + reading.ceiling) / 2.0,
+            fact: if low { reading.floor } else { (reading.floor + reading.ceiling) / 2.0 },
             label: reading.floor,
-            named: reading.heading * 1.15,
+            named: if low { reading.heading } else { reading.heading * 1.15 },
+            sign: match (low, desk.paper.lies()) {
+                (true, _) => 44.0,
+                (_, true) => 52.0,
+                (_, false) => 56.0,
+            },
         }
     }
 
@@ -152,11 +159,18 @@ struct Plan {
     quote_size: f32,
 }
 
-/// Draws it.
+/// Draws it; where something would be left out, with smaller words beside the sign.
 pub(super) fn compose(persona: &Persona, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
+    match compose_under(persona, sheet, desk, false) {
+        Ok(composed) if composed.left_out.is_empty() => Ok(composed),
+        _ => compose_under(persona, sheet, desk, true),
+    }
+}
+
+fn compose_under(persona: &Persona, sheet: &Sheet, desk: &Desk, low: bool) -> Result<Composed, Refused> {
     let reading = &desk.reading;
     let marks = if sheet.marks { states(persona.parts.iter()) } else { Vec::new() };
-    let block = Block::of(persona, desk);
+    let block = Block::of(persona, desk, low);
     let plan = divide(persona, &block, desk, &marks);
     let fields: Vec<Field> = persona.parts.iter().map(|part| field(desk, part).headed(reading.heading)).collect();
     let totals: Vec<usize> = fields.iter().map(Field::len).collect();
@@ -221,8 +235,7 @@ fn divide(persona: &Persona, block: &Block, desk: &Desk, marks: &[State]) -> Pla
             }
         }
     };
-    let sign = if lies { 52.0 * unit } else { 56.0 * unit };
-    let sign = if persona.person.is_some() { sign.min(content.w * 0.28) } else { 0.0 };
+    let sign = if persona.person.is_some() { (block.sign * unit).min(content.w * 0.28) } else { 0.0 };
     let plan = |share: f32| {
         let (rect, fields_rect) = share_of(share);
         let width = rect.w - 2.0 * pad;
