@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::paper::desk::{Desk, Ground, paragraph};
 use crate::paper::drawing;
 use crate::paper::field::{Field, ground};
-use crate::paper::fit::{Full, fit};
+use crate::paper::fit::{Fitted, Full, fit};
 use crate::paper::fonts::Voice;
 use crate::paper::foot::SetFoot;
 use crate::paper::scene::{Node, Outline, Rect, Rgb, Role, Shape, Step, Stroke};
@@ -58,7 +58,8 @@ pub(super) fn compose(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed,
     let canvas = Canvas::of(map, desk, below).ok_or_else(none)?;
     let totals: Vec<usize> = canvas.fields.iter().map(Field::len).collect();
     let fitted = fit(&desk.reading.steps(), &totals, |size, shown| canvas.try_at(size, shown));
-    let fitted = fitted.map_err(|full| refused(sheet, &canvas.fields, full))?;
+    let mut fitted = fitted.map_err(|full| refused(sheet, &canvas.fields, full))?;
+    canvas.refill(&totals, &mut fitted);
     let mut nodes = strip.draw(map, desk, content, &marks);
     nodes.extend(canvas.draw(&fitted.plan, fitted.size, &fitted.shown));
     Ok(composed(map, desk, &canvas.fields, nodes, &fitted.shown, fitted.missing))
@@ -155,8 +156,11 @@ impl<'a> Canvas<'a> {
             };
             if at == seats.base {
                 made.in_two(8.0 * unit)
-            } else if at == seats.mind || seats.inside.contains(&at) {
+            } else if at == seats.mind {
                 made.coloured(ground.on, ground.on)
+            } else if seats.inside.contains(&at) {
+                // Half of a head is too narrow for an address: it stands in the line above them, and at the foot.
+                made.coloured(ground.on, ground.on).brief()
             } else if seats.goal.contains(&at) {
                 made.coloured(Rgb::INK, Rgb::INK).plain()
             } else {
@@ -165,7 +169,7 @@ impl<'a> Canvas<'a> {
         });
         let fields = fields.collect();
         // About half of the height is the head's: it is as wide as a head of that height may be.
-        let width = (0.48 * content.w).min(0.85 * content.h);
+        let width = (0.46 * content.w).min(0.85 * content.h);
         let head = Rect { x: content.x + 0.41 * (content.w - width), w: width, ..content };
         let foot_width = 0.29 * content.w;
         let foot = desk.foot.column(desk, foot_width);
@@ -198,7 +202,7 @@ impl<'a> Canvas<'a> {
 
     fn left_text(&self, y: f32) -> Rect {
         let x = self.content.x + self.pad();
-        Rect::new(x, y + self.pad(), self.head.x - 3.0 * self.unit - x, 0.0)
+        Rect::new(x, y + self.pad(), self.head.x - 5.0 * self.unit - x, 0.0)
     }
 
     fn right_text(&self, y: f32) -> Rect {
@@ -255,12 +259,6 @@ impl<'a> Canvas<'a> {
                 most.max_by(|(_, one), (_, other)| one.total_cmp(other)).map_or(usize::MAX, |(field, _)| *field);
             Full { field, missing }
         };
-        if std::env::var("DBG").is_ok() && size <= self.desk.reading.floor {
-            eprintln!(
-                "H {} goals {goals:?} base {base_need} least {least} upper {upper} left {left:?} right {right:?} head w {} shown {shown:?}",
-                self.content.h, self.head.w
-            );
-        }
         let pairs = |fields: &[usize], needs: &[f32]| fields.iter().copied().zip(needs.iter().copied()).collect();
         let over = |needs: &[f32]| needs.iter().sum::<f32>() - upper;
         let sides = [(&seats.left, &left), (&seats.right, &right)];
@@ -284,6 +282,21 @@ impl<'a> Canvas<'a> {
         let spare = -over(&right) / right.len() as f32;
         let right = right.into_iter().map(|need| need + spare).collect();
         Ok(Plan { goal, upper, right, inside })
+    }
+
+    /// What one field gave up may leave room in another that gave up something before: that comes back.
+    fn refill(&self, totals: &[usize], fitted: &mut Fitted<Plan>) {
+        for (field, total) in totals.iter().enumerate() {
+            // All of them first: then the line about what is left out makes room as well.
+            while let Some((shown, plan)) = [*total, fitted.shown[field] + 1].into_iter().find_map(|count| {
+                let mut shown = fitted.shown.clone();
+                shown[field] = count;
+                let more = fitted.shown[field] < count && count <= *total;
+                Some((shown.clone(), self.try_at(fitted.size, &shown).ok().filter(|_| more)?))
+            }) {
+                (fitted.shown, fitted.plan) = (shown, plan);
+            }
+        }
     }
 
     /// The head if the world is so high: longer ones than a head stand on the base and end below the top.
@@ -374,7 +387,9 @@ impl<'a> Canvas<'a> {
         if end > head.bottom() - 4.0 * unit {
             return None;
         }
-        let off = (top - head.y - (head.bottom() - end)).abs();
+        // A heading in one line is worth more than the exact middle.
+        let broken = if heading.h > line + 0.36 * own { 0.2 * head.h } else { 0.0 };
+        let off = (top - head.y - (head.bottom() - end)).abs() + broken;
         Some(Inside { heading, list, rule, below: places.collect(), name, off })
     }
 
@@ -411,7 +426,7 @@ impl<'a> Canvas<'a> {
     }
 
     fn name_type(&self) -> f32 {
-        self.desk.reading.heading * 0.84
+        self.desk.reading.heading * 0.76
     }
 }
 
@@ -471,9 +486,8 @@ impl Canvas<'_> {
         let (edge, right) = (top + plan.upper, self.content.right());
         let base = self.base(edge);
         let mut nodes = Vec::new();
-        let mut lines = vec![((middle, top), (middle, edge)), ((base[0].0, edge), (base[0].0, edge))];
-        let corner = |x: f32, y: f32| (x, y);
-        let left = [corner(self.content.x, top), corner(middle, top), corner(middle, edge), base[1], base[0]];
+        let mut lines = vec![((middle, top), (middle, edge)), (base[1], (right, edge)), (base[0], base[1])];
+        let left = [(self.content.x, top), (middle, top), (middle, edge), base[1], base[0]];
         nodes.push(polygon(&left, tint(self.seats.left[0])));
         let mut y = top;
         for (at, (field, height)) in self.seats.right.iter().zip(&plan.right).enumerate() {
@@ -486,8 +500,6 @@ impl Canvas<'_> {
             y = end;
         }
         nodes.push(polygon(&base, tint(self.seats.base)));
-        lines[1] = (base[1], (right, edge));
-        lines.push((base[0], base[1]));
         nodes.extend(lines.into_iter().map(|(from, to)| Node::Shape(Shape::line(from, to, self.gap, Rgb::WHITE))));
         nodes
     }
