@@ -221,7 +221,7 @@ impl<'a> Canvas<'a> {
     /// The box of the text of the base: between its slanted edges where it begins, below the chin.
     fn base_text(&self, top: f32) -> Rect {
         let [(left, bottom), (from, _), (to, _), (right, _)] = self.base(top);
-        let y = top + self.chin() + 4.0 * self.unit;
+        let y = top + self.chin() + 3.0 * self.unit;
         let share = (y - top) / (bottom - top).max(f32::EPSILON);
         let x = from - (from - left) * share + self.pad();
         Rect::new(x, y, to + (right - to) * share - self.pad() - x, 0.0)
@@ -240,7 +240,7 @@ impl<'a> Canvas<'a> {
         // Where its text begins depends on how high the base is, if only a little.
         let least = self.foot.height + 3.0 * unit;
         let low = self.base_text(self.content.bottom() - least.max(0.25 * self.content.h)).w;
-        let base_need = self.need(seats.base, low, size, shown) + self.chin() + 4.0 * unit + 0.6 * pad;
+        let base_need = self.need(seats.base, low, size, shown) + self.chin() + 3.0 * unit + 0.5 * pad;
         let base = base_need.max(least);
         let goal_room = if goals.is_empty() { 0.0 } else { goal + self.gap };
         let upper = self.content.h - goal_room - base;

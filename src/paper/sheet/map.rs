@@ -127,11 +127,11 @@ fn compose_rows(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refus
 /// The line in the place of the parts that give way.
 const REST: &str = "rest";
 
-/// With a head as high as it is handsome; where something would be left out, with a lower one.
+/// With a head as high as it is handsome; where something would be left out, with a lower one, and at last a slim one.
 fn compose_parts(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
     match compose_below(map, sheet, desk, Rise::High) {
         Ok(composed) if composed.left_out.is_empty() => Ok(composed),
-        _ => compose_below(map, sheet, desk, Rise::Low),
+        _ => compose_below(map, sheet, desk, Rise::Low).or_else(|_| compose_below(map, sheet, desk, Rise::Slim)),
     }
 }
 
@@ -292,7 +292,8 @@ impl Head {
             lines.push((desk.text(Voice::Bold, name), self.name_size, Line::Name));
         }
         if !second.is_empty() {
-            let size = if self.beside.is_some() { self.name_size } else { self.name_size * 0.92 };
+            let size =
+                if self.beside.is_some() { self.name_size } else { self.name_size * 0.92 }.max(desk.reading.floor);
             lines.push((desk.text(Voice::Ours, &second), size, Line::Role));
         }
         lines
