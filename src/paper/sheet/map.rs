@@ -98,7 +98,8 @@ pub(super) fn compose(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed,
 fn compose_rows(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
     let whole = compose_parts(map, sheet, desk);
     let beside = |part: &&Part| BESIDE.contains(&&*part.name);
-    if whole.is_ok() || !map.parts.iter().any(|part| beside(&part)) {
+    // Where they say nothing there is nothing to count.
+    if whole.is_ok() || !map.parts.iter().any(|part| beside(&part) && !part.items.is_empty()) {
         return whole;
     }
     let (away, mut parts): (Vec<Part>, Vec<Part>) = map.parts.iter().cloned().partition(|part| beside(&part));
