@@ -59,6 +59,16 @@ impl Pages {
         Some(Cx::new(self, self.site.url(map), 0..0).part_of(map, name, 0..usize::MAX))
     }
 
+    /// What a map says is thought and felt, together and with all its statements: the inside of the head of a canvas.
+    pub fn whole_head(&self, map: Index) -> Option<PartView> {
+        let cx = Cx::new(self, self.site.url(map), 0..0);
+        let mut parts = cx.parts(map);
+        for part in parts.values_mut().flatten().filter(|part| part.items.len() < part.total) {
+            *part = cx.part_of(map, part.name, 0..usize::MAX);
+        }
+        cx.head(&parts)
+    }
+
     /// The addresses of the drawings of a sheet.
     pub fn drawings(&self, named: &Named) -> Vec<String> {
         let count = match named.kind {

@@ -1,6 +1,6 @@
 //! For a print shop: colour goes beyond the edge of the paper, and marks say where it is cut.
 
-use super::scene::{Node, Outline, Rect, Rgb, Scene, Shape};
+use super::scene::{Node, Outline, Rect, Rgb, Scene, Shape, Step};
 
 /// The room for the marks around what is printed, in millimetres, and how far they stay from it.
 const MARKS: f32 = 7.0;
@@ -22,21 +22,23 @@ pub fn bleed(scene: &Scene, border: f32, by: f32) -> Bled {
     let (width, height) = (scene.width, scene.height);
     let around = by + MARKS + AWAY;
     let near = |one: f32, other: f32| (one - other).abs() < 0.05;
+    let beyond = |x: f32, y: f32| {
+        let side = |at: f32, end: f32| match (near(at, border), near(at, end - border)) {
+            (true, _) => -by,
+            (_, true) => end + by,
+            _ => at,
+        };
+        (side(x, width), side(y, height))
+    };
     let extend = |rect: Rect| {
-        let mut sides = [rect.x, rect.y, rect.right(), rect.bottom()];
-        if near(sides[0], border) {
-            sides[0] = -by;
-        }
-        if near(sides[1], border) {
-            sides[1] = -by;
-        }
-        if near(sides[2], width - border) {
-            sides[2] = width + by;
-        }
-        if near(sides[3], height - border) {
-            sides[3] = height + by;
-        }
-        Rect::new(sides[0], sides[1], sides[2] - sides[0], sides[3] - sides[1])
+        let ((x, y), (right, bottom)) = (beyond(rect.x, rect.y), beyond(rect.right(), rect.bottom()));
+        Rect::new(x, y, right - x, bottom - y)
+    };
+    // A field with slanted edges, or the line of paper beside it.
+    let is_field = |shape: &Shape, steps: &[Step]| {
+        let of_paper = shape.stroke.as_ref().is_some_and(|stroke| stroke.colour == Rgb::WHITE);
+        let straight = steps.iter().all(|step| matches!(step, Step::Move(..) | Step::Line(..) | Step::Close));
+        straight && (of_paper || shape.fill.is_some())
     };
     out.change(
         |shape| {
@@ -46,6 +48,13 @@ pub fn bleed(scene: &Scene, border: f32, by: f32) -> Bled {
                     Outline::Rect(Rect { x: rect.x + around, y: rect.y + around, ..rect })
                 }
                 Outline::Rect(rect) => Outline::Rect(Rect { x: rect.x + around, y: rect.y + around, ..rect }),
+                Outline::Path(steps) if is_field(shape, &steps) => {
+                    let moved = |x: f32, y: f32| {
+                        let (x, y) = beyond(x, y);
+                        (x + around, y + around)
+                    };
+                    Outline::Path(steps.into_iter().map(|step| step.map(moved)).collect())
+                }
                 Outline::Path(steps) => {
                     Outline::Path(steps.into_iter().map(|step| step.map(|x, y| (x + around, y + around))).collect())
                 }

@@ -1,5 +1,6 @@
 //! Which sheets a site has, and what each says. They are made from the views of pages, which is what templates see.
 
+pub mod canvas;
 pub mod cards;
 pub mod hurts;
 pub mod journey;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::files;
+use crate::kinds::LAYOUTS;
 use crate::pages::{Pages, text_of};
 use crate::site::evidence::State;
 use crate::site::link::Index;
@@ -286,16 +288,16 @@ pub fn all(pages: &Pages) -> Vec<Named> {
     for index in of("map") {
         let (url, id) = (site.url(index), &site[index].id);
         add(id, Kind::Map, url, Some(index), "");
-        // There are two ways to set a map: in four fields, and around the person with what is heard and seen. Another
-        // one than its own is a sheet only where it looks different.
+        // Other layouts than its own are sheets where they look different: without what is heard and seen there is
+        // nothing that stands around anybody.
         let has = |field: &str| !site[index].items(field).is_empty();
-        let other = match site[index].record.choice("layout") {
-            "canvas" | "classic" => "quadrants",
-            _ => "classic",
-        };
-        let url = format!("{}/{other}/index.html", files::folder(url));
-        if has("hears") && has("sees") && pages.at(&url).is_some() {
-            add(&format!("{id}-{other}"), Kind::Map, &url, Some(index), other);
+        let own = site[index].record.choice("layout");
+        let others = LAYOUTS.iter().filter(|layout| has("hears") && has("sees") && **layout != own);
+        for other in others {
+            let url = format!("{}/{other}/index.html", files::folder(url));
+            if pages.at(&url).is_some() {
+                add(&format!("{id}-{other}"), Kind::Map, &url, Some(index), other);
+            }
         }
     }
     for (name, kind) in [("journey", Kind::Journey), ("story", Kind::Story)] {
@@ -446,6 +448,13 @@ impl Reader<'_> {
             }
         }
         map
+    }
+
+    /// What a map says is thought and felt, together.
+    fn head(&self, map: &MapV) -> Option<PartV> {
+        let site = &self.pages.site;
+        let index = site.of("map").find(|index| *site[*index].id == *map.id)?;
+        serde_json::from_value(serde_json::to_value(self.pages.whole_head(index)?).ok()?).ok()
     }
 
     fn quoted(&self, text: &str, language: &str) -> String {

@@ -15,7 +15,7 @@ use instep::pages::Pages;
 use instep::paper::pdf::{self, Leaf};
 use instep::paper::print::{self, Order, Printed};
 use instep::paper::reading::{POINT, Reading};
-use instep::paper::scene::{Node, Role};
+use instep::paper::scene::{Node, Outline, Role, Scene, Shape, Step};
 use instep::paper::{Kind, Paper, Studio};
 use instep::render::{self, Overrides, Theme};
 use instep::rules::Scope;
@@ -237,7 +237,7 @@ fn letters(text: &str) -> BTreeMap<char, usize> {
     count
 }
 
-fn leaf(scene: instep::paper::scene::Scene) -> Leaf {
+fn leaf(scene: Scene) -> Leaf {
     Leaf { scene, trim: None, bleed: 0.0, bookmark: String::new() }
 }
 
@@ -336,6 +336,73 @@ fn is_large_enough(kind: Kind, reading: &Reading, document: &Document, what: &st
     }
 }
 
+/// The edges of a filled shape, its curves in straight pieces.
+fn edges(shape: &Shape) -> Vec<[(f32, f32); 2]> {
+    let steps = match &shape.outline {
+        Outline::Path(steps) => steps.clone(),
+        Outline::Rect(r) => vec![
+            Step::Move(r.x, r.y),
+            Step::Line(r.right(), r.y),
+            Step::Line(r.right(), r.bottom()),
+            Step::Line(r.x, r.bottom()),
+            Step::Close,
+        ],
+    };
+    let (mut edges, mut begin, mut here) = (Vec::new(), (0.0, 0.0), (0.0, 0.0));
+    let mut to = |here: &mut (f32, f32), next| {
+        edges.push([*here, next]);
+        *here = next;
+    };
+    let parts = || (1..=16).map(|n| n as f32 / 16.0);
+    for step in steps {
+        let from = here;
+        match step {
+            Step::Move(x, y) => (begin, here) = ((x, y), (x, y)),
+            Step::Line(x, y) => to(&mut here, (x, y)),
+            Step::Quad(a, b, x, y) => parts().for_each(|t| {
+                let of = |p: f32, a: f32, q: f32| p * (1.0 - t).powi(2) + 2.0 * a * t * (1.0 - t) + q * t * t;
+                to(&mut here, (of(from.0, a, x), of(from.1, b, y)));
+            }),
+            Step::Cubic(a, b, c, d, x, y) => parts().for_each(|t| {
+                let (s, cube) = (1.0 - t, t * t * t);
+                let of = |p: f32, a: f32, c: f32, q: f32| {
+                    p * s * s * s + 3.0 * a * t * s * s + 3.0 * c * t * t * s + q * cube
+                };
+                to(&mut here, (of(from.0, a, c, x), of(from.1, b, d, y)));
+            }),
+            Step::Close => to(&mut here, begin),
+        }
+    }
+    edges
+}
+
+/// Every line of text stands on one ground from end to end: it runs neither over a slanted edge nor out of a head, and
+/// nothing covers it.
+fn stands_on_one_ground(scene: &Scene, what: &str) {
+    let (mut grounds, mut lines) = (Vec::new(), Vec::new());
+    for node in &scene.nodes {
+        node.visit(&mut |node| match node {
+            Node::Shape(shape) if shape.fill.is_some() => grounds.push(edges(shape)),
+            Node::Line(line) => lines.push((grounds.len(), line)),
+            _ => {}
+        });
+    }
+    // Inside is where an odd number of edges lies to the right.
+    let inside = |edges: &Vec<[(f32, f32); 2]>, x: f32, y: f32| {
+        let crossed = edges.iter().filter(|[a, b]| (a.1 <= y) != (b.1 <= y));
+        crossed.filter(|[a, b]| a.0 + (b.0 - a.0) * (y - a.1) / (b.1 - a.1) > x).count() % 2 == 1
+    };
+    for (before, line) in lines {
+        let ink = line.bounds().inset(0.1 * line.size);
+        let points = [ink.y, ink.bottom()].map(|y| [ink.x, ink.x + ink.w / 2.0, ink.right()].map(|x| (x, y)));
+        let under: Vec<Option<usize>> =
+            points.concat().into_iter().map(|(x, y)| grounds.iter().rposition(|ground| inside(ground, x, y))).collect();
+        let words: String = line.runs.iter().map(|run| &*run.text).collect();
+        let one = under.iter().all(|ground| *ground == under[0]) && under[0].is_none_or(|ground| ground < before);
+        assert!(one, "{what}: “{words}” stands on {under:?} of {before} grounds");
+    }
+}
+
 /// One sort of content on all papers.
 fn matrix(sort: &Sort) {
     let pages = sort.pages();
@@ -358,6 +425,9 @@ fn matrix(sort: &Sort) {
             let leaves: Vec<Leaf> = printed.scenes.iter().cloned().map(leaf).collect();
             let bytes = pdf::write(&printed.sheet.title, sort.language, &leaves, &studio.fonts);
             let bytes = bytes.unwrap_or_else(|error| panic!("{what}: {error}"));
+            if named.kind == Kind::Map {
+                printed.scenes.iter().for_each(|scene| stands_on_one_ground(scene, &what));
+            }
             let document = Document::of(&bytes);
             let expected = if named.kind == Kind::Cards { 2 } else { 1 };
             assert_eq!(document.pages.len(), expected, "{what}");

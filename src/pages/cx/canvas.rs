@@ -35,7 +35,7 @@ pub(super) fn fits(part: &str, items: &[ItemView]) -> usize {
 
 impl Cx<'_> {
     /// The inside of the head: what they think and feel, together.
-    pub(super) fn head(&self, parts: &BTreeMap<&'static str, Option<PartView>>) -> Option<PartView> {
+    pub(in crate::pages) fn head(&self, parts: &BTreeMap<&'static str, Option<PartView>>) -> Option<PartView> {
         let name = "thinks_feels";
         let inside: Vec<&PartView> =
             [name, "thinks", "feels"].iter().filter_map(|part| parts.get(part)?.as_ref()).collect();

@@ -72,7 +72,7 @@ impl<'a> Cx<'a> {
         self.site().config.teams.get(owner).map_or_else(|| html::plain(owner), |team| team.name.clone())
     }
 
-    pub(super) fn parts(&self, index: Index) -> BTreeMap<&'static str, Option<PartView>> {
+    pub(in crate::pages) fn parts(&self, index: Index) -> BTreeMap<&'static str, Option<PartView>> {
         let entity = self.entity(index);
         let has = |field: &str| !entity.items(field).is_empty();
         let merged_inner = has("thinks_feels") && !has("thinks") && !has("feels");

@@ -8,9 +8,10 @@ use crate::paper::fit::{Full, LeftOut, fit, share};
 use crate::paper::fonts::Voice;
 use crate::paper::foot::SetFoot;
 use crate::paper::scene::{Node, Rect, Rgb, Role, Scene, Shape};
+use crate::paper::text::Text;
 use crate::site::evidence::State;
 
-use super::{Body, Composed, MapV, Named, Part, Person, QuoteV, Reader, Refused, Said, Sheet};
+use super::{Body, Composed, MapV, Named, Part, Person, QuoteV, Reader, Refused, Said, Sheet, canvas};
 
 /// What stands on the sheet of a map.
 #[derive(Clone, Debug)]
@@ -41,9 +42,14 @@ pub(super) fn read(reader: &Reader, view: Value, named: &Named) -> Option<(Strin
     let map = reader.whole(serde_json::from_value::<MapV>(view).ok()?);
     let name = map.person.as_ref().map_or(String::new(), |person| person.first_name.clone());
     let part = |name_of: &&str| Some(reader.part(map.parts.get(*name_of)?.as_ref()?, &name));
-    let shown: Vec<Part> = QUADRANTS.iter().filter_map(part).collect();
-    let beside = BESIDE.iter().filter_map(part).filter(|part| !part.items.is_empty());
-    let parts = shown.into_iter().chain(beside).chain(BELOW.iter().filter_map(part)).collect();
+    let parts = match map.layout.as_str() {
+        canvas::NAME => canvas::parts(reader, &map, &name),
+        _ => {
+            let shown: Vec<Part> = QUADRANTS.iter().filter_map(part).collect();
+            let beside = BESIDE.iter().filter_map(part).filter(|part| !part.items.is_empty());
+            shown.into_iter().chain(beside).chain(BELOW.iter().filter_map(part)).collect()
+        }
+    };
     let quote = named.person.and_then(|person| headline(reader, reader.pages.site.url(person)));
     let title = match &map.person {
         Some(person) => format!("{}: {}", person.name, map.title),
@@ -82,12 +88,18 @@ pub(super) fn states<'a>(parts: impl Iterator<Item = &'a Part>) -> Vec<State> {
     all.into_iter().filter(basic).collect()
 }
 
-/// Draws it. Where there is not even room for the headings of all parts, those that stand beside the person give way:
-/// a line says how many there are, and where.
+/// Draws it: around a head where it is wanted and the paper has room for one, else in rows.
 pub(super) fn compose(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
+    canvas::compose(map, sheet, desk).or_else(|_| compose_rows(map, sheet, desk))
+}
+
+/// Draws it in rows. Where there is not even room for the headings of all parts, those that stand beside the person give
+/// way: a line says how many there are, and where.
+fn compose_rows(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
     let whole = compose_parts(map, sheet, desk);
     let beside = |part: &&Part| BESIDE.contains(&&*part.name);
-    if whole.is_ok() || !map.parts.iter().any(|part| beside(&part)) {
+    // Where they say nothing there is nothing to count.
+    if whole.is_ok() || !map.parts.iter().any(|part| beside(&part) && !part.items.is_empty()) {
         return whole;
     }
     let (away, mut parts): (Vec<Part>, Vec<Part>) = map.parts.iter().cloned().partition(|part| beside(&part));
@@ -116,53 +128,72 @@ pub(super) fn compose(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed,
 /// The line in the place of the parts that give way.
 const REST: &str = "rest";
 
-/// With a head as high as it is handsome; where something would be left out, with a lower one.
+/// With a head as high as it is handsome; where something would be left out, with a lower one, and at last a slim one.
 fn compose_parts(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refused> {
-    match compose_below(map, sheet, desk, false) {
+    match compose_below(map, sheet, desk, Rise::High) {
         Ok(composed) if composed.left_out.is_empty() => Ok(composed),
-        _ => compose_below(map, sheet, desk, true),
+        _ => compose_below(map, sheet, desk, Rise::Low).or_else(|_| compose_below(map, sheet, desk, Rise::Slim)),
     }
 }
 
-fn compose_below(map: &Map, sheet: &Sheet, desk: &Desk, low: bool) -> Result<Composed, Refused> {
+fn compose_below(map: &Map, sheet: &Sheet, desk: &Desk, rise: Rise) -> Result<Composed, Refused> {
     let reading = &desk.reading;
-    let (border, unit) = (reading.border, reading.unit);
-    let content = Rect::new(border, border, desk.paper.width, desk.paper.height).inset(0.0);
-    let content = Rect { w: desk.paper.width - 2.0 * border, h: desk.paper.height - 2.0 * border, ..content };
-    let gap = 2.0 * unit;
+    let content = inside_border(desk);
+    let gap = 2.0 * reading.unit;
     let marks = if sheet.marks { states(map.parts.iter()) } else { Vec::new() };
-    let head = Head::of(map, desk, content, &marks, low);
-    let fields: Vec<Field> = map.parts.iter().map(|part| field(desk, part)).collect();
-    let totals: Vec<usize> = fields.iter().map(Field::len).collect();
+    let head = Head::of(map, desk, content, &marks, rise);
     let places = Places::of(map, desk, content);
+    let fields = map.parts.iter().enumerate().map(|(at, part)| match places.across(at) {
+        Some(gutter) => field(desk, part).in_two(gutter),
+        None => field(desk, part),
+    });
+    let fields: Vec<Field> = fields.collect();
+    let totals: Vec<usize> = fields.iter().map(Field::len).collect();
     let foot = match places.lies {
         true => desk.foot.column(desk, places.foot_width),
         false => desk.foot.strip(desk, content.w),
     };
     let room = content.h - head.height - gap;
     let fitted = fit(&reading.steps(), &totals, |size, shown| places.try_at(desk, &fields, &foot, room, size, shown));
-    let fitted = fitted.map_err(|full| Refused {
-        what: fields.get(full.field).map_or_else(|| sheet.title.clone(), |field| field.title.clone()),
-        millimetres: full.missing,
-    })?;
+    let fitted = fitted.map_err(|full| refused(sheet, &fields, full))?;
     let mut nodes = head.draw(map, desk, content, &marks);
     let top = content.y + head.height + gap;
     nodes.extend(places.draw(map, desk, &fields, &foot, top, &fitted.plan, fitted.size, &fitted.shown));
+    Ok(composed(map, desk, &fields, nodes, &fitted.shown, fitted.missing))
+}
+
+/// What lies inside of the white border.
+pub(super) fn inside_border(desk: &Desk) -> Rect {
+    Rect::new(0.0, 0.0, desk.paper.width, desk.paper.height).inset(desk.reading.border)
+}
+
+/// What is too large even without any statement.
+pub(super) fn refused(sheet: &Sheet, fields: &[Field], full: Full) -> Refused {
+    let what = fields.get(full.field).map_or_else(|| sheet.title.clone(), |field| field.title.clone());
+    Refused { what, millimetres: full.missing }
+}
+
+/// A sheet on which so many statements of each part are shown.
+pub(super) fn composed(
+    map: &Map,
+    desk: &Desk,
+    fields: &[Field],
+    nodes: Vec<Node>,
+    shown: &[usize],
+    missing: f32,
+) -> Composed {
     let mut left_out = Vec::new();
     let mut rest = Vec::new();
-    for ((field, part), shown) in fields.iter().zip(&map.parts).zip(&fitted.shown) {
+    for ((field, part), shown) in fields.iter().zip(&map.parts).zip(shown) {
         if *shown < field.len() {
-            left_out.push(LeftOut {
-                part: part.heading.clone(),
-                items: field.from(*shown),
-                millimetres: fitted.missing,
-            });
+            let items = field.from(*shown);
+            left_out.push(LeftOut { part: part.heading.clone(), items, millimetres: missing });
         }
         rest.push(part.rest(*shown));
     }
     let rest = (!left_out.is_empty()).then(|| Body::Map(Map { parts: rest, ..map.clone() }));
     let scene = Scene { width: desk.paper.width, height: desk.paper.height, nodes, ..Scene::default() };
-    Ok(Composed { scene, left_out, rest })
+    Composed { scene, left_out, rest }
 }
 
 /// A part as a box in its own colours.
@@ -179,56 +210,82 @@ pub(super) fn field(desk: &Desk, part: &Part) -> Field {
     if beside { field.headed(desk.reading.heading * 0.84) } else { field }
 }
 
+/// How high a head is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rise {
+    /// As high as it is handsome.
+    High,
+    /// Lower, where the parts need the room.
+    Low,
+    /// One line of words and one about the person: above something that is large itself.
+    Slim,
+}
+
 /// The head: the sign, the words, the name, the legend.
-struct Head {
-    height: f32,
+pub(super) struct Head {
+    /// How high it is.
+    pub height: f32,
     sign: f32,
     quote_size: f32,
     name_size: f32,
     text: Rect,
+    /// The room of the legend, and in how many columns it stands.
     legend: f32,
+    columns: usize,
+    /// What the person does stands beside the name, so far from the left.
+    beside: Option<f32>,
 }
 
 impl Head {
-    fn of(map: &Map, desk: &Desk, content: Rect, marks: &[State], low: bool) -> Head {
+    /// The head of a map on a paper.
+    pub(super) fn of(map: &Map, desk: &Desk, content: Rect, marks: &[State], rise: Rise) -> Head {
         let reading = &desk.reading;
         let unit = reading.unit;
         let lies = desk.paper.lies();
-        let sign = match (&map.person, lies && !low) {
-            (None, _) => 0.0,
-            (_, true) => 54.0 * unit,
-            (_, false) => 36.0 * unit,
+        let (sign, margin, most, steps): (f32, f32, usize, &[f32]) = match (lies, rise) {
+            (true, Rise::High) => (54.0, 7.0, 3, STEPS),
+            (false, Rise::High) => (36.0, 7.0, 4, STEPS),
+            (_, Rise::Low) => (36.0, 3.5, 2, STEPS),
+            (_, Rise::Slim) => (24.0, 3.0, 1, &STEPS[3..]),
         };
+        let slim = rise == Rise::Slim;
+        let sign = if map.person.is_some() { sign * unit } else { 0.0 };
         let pad = 10.0 * unit;
-        let legend = if marks.is_empty() || !lies { 0.0 } else { desk.legend_width(marks, reading.floor) + pad };
+        let columns = if slim && marks.len() > 2 { 2 } else { 1 };
+        let legend = match marks.is_empty() || !lies {
+            true => 0.0,
+            false => columns as f32 * (desk.legend_width(marks, reading.floor) + 0.6 * pad) + 0.4 * pad,
+        };
         let x = content.x + pad + if sign > 0.0 { sign + 9.0 * unit } else { 0.0 };
         let width = content.right() - pad - legend - x;
-        let name_size = (reading.floor + reading.ceiling) / 2.0;
-        let mut head = Head { height: 0.0, sign, quote_size: 0.0, name_size, text: Rect::default(), legend };
-        let most = match (lies, low) {
-            (true, false) => 3,
-            (false, false) => 4,
-            (_, true) => 2,
-        };
+        let name_size = if slim { reading.floor } else { (reading.floor + reading.ceiling) / 2.0 };
+        let text = Rect::new(x, content.y, width, 0.0);
+        let mut head = Head { height: 0.0, sign, quote_size: 0.0, name_size, text, legend, columns, beside: None };
         let quote = desk.text(quote_voice(map), &quote_text(map)).tight(1.16);
-        for step in [1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52] {
+        for step in steps {
             head.quote_size = (reading.quote * step).max(reading.floor);
             if quote.lines(width / head.quote_size).len() <= most {
                 break;
             }
         }
-        let text: f32 = head.lines(map, desk, width).iter().map(|(text, size, _)| text.height(*size, width)).sum();
-        head.height =
-            (text + 0.3 * name_size).max(sign).max(legend.min(1.0)) + 2.0 * if low { 3.5 } else { 7.0 } * unit;
-        if lies && !low {
+        if slim {
+            head.beside = head.role_beside(map, desk);
+        }
+        let lines = head.lines(map, desk);
+        let stands = |line: Line| line != Line::Role || head.beside.is_none();
+        let text: f32 =
+            lines.iter().filter(|(.., line)| stands(*line)).map(|(text, size, _)| text.height(*size, width)).sum();
+        head.height = (text + 0.3 * name_size).max(sign).max(legend.min(1.0)) + 2.0 * margin * unit;
+        if lies && rise == Rise::High {
             head.height = head.height.max(66.0 * unit);
         }
-        head.text = Rect::new(x, content.y + (head.height - text) / 2.0, width, text);
+        head.text.y = content.y + (head.height - text) / 2.0;
+        head.text.h = text;
         head
     }
 
     /// The lines with their sizes: words, name, what the person does, the situation.
-    fn lines(&self, map: &Map, desk: &Desk, width: f32) -> Vec<(crate::paper::text::Text, f32, Line)> {
+    fn lines(&self, map: &Map, desk: &Desk) -> Vec<(Text, f32, Line)> {
         let mut lines = vec![(desk.text(quote_voice(map), &quote_text(map)).tight(1.16), self.quote_size, Line::Quote)];
         let second = second_line(map);
         if map.quote.is_some() {
@@ -236,13 +293,24 @@ impl Head {
             lines.push((desk.text(Voice::Bold, name), self.name_size, Line::Name));
         }
         if !second.is_empty() {
-            lines.push((desk.text(Voice::Ours, &second), self.name_size * 0.92, Line::Role));
+            let size =
+                if self.beside.is_some() { self.name_size } else { self.name_size * 0.92 }.max(desk.reading.floor);
+            lines.push((desk.text(Voice::Ours, &second), size, Line::Role));
         }
-        let _ = width;
         lines
     }
 
-    fn draw(&self, map: &Map, desk: &Desk, content: Rect, marks: &[State]) -> Vec<Node> {
+    /// How far from the left what the person does stands in the line of the name, if both have room in it.
+    fn role_beside(&self, map: &Map, desk: &Desk) -> Option<f32> {
+        let lines = self.lines(map, desk);
+        let of = |wanted: Line| lines.iter().find(|(.., line)| *line == wanted).map(|(text, ..)| text);
+        let (name, role) = (of(Line::Name)?, of(Line::Role)?);
+        let from = (name.width() * 1.02 + 0.7) * self.name_size;
+        (!name.rtl && !role.rtl && from + role.width() * 1.02 * self.name_size < self.text.w).then_some(from)
+    }
+
+    /// Draws it.
+    pub(super) fn draw(&self, map: &Map, desk: &Desk, content: Rect, marks: &[State]) -> Vec<Node> {
         let unit = desk.reading.unit;
         let rect = Rect { h: self.height, ..content };
         let under = desk.ground(map.person.as_ref(), rect);
@@ -253,9 +321,13 @@ impl Head {
             nodes.extend(desk.sign(person, &under, content.x + 10.0 * unit, top, self.sign));
         }
         let mut y = self.text.y;
-        for (text, size, line) in self.lines(map, desk, self.text.w) {
+        for (text, size, line) in self.lines(map, desk) {
             let colour = if line == Line::Role { on2 } else { on };
-            let (lines, end) = text.draw(size, (self.text.x, y), self.text.w, colour);
+            let place = match (line, self.beside) {
+                (Line::Role, Some(from)) => (self.text.x + from, y - size * text.leading),
+                _ => (self.text.x, y),
+            };
+            let (lines, end) = text.draw(size, place, self.text.w - (place.0 - self.text.x), colour);
             let lines = lines.into_iter().map(Node::Line).collect();
             y = end + if line == Line::Quote { 0.3 * self.name_size } else { 0.0 };
             nodes.push(match line {
@@ -267,16 +339,22 @@ impl Head {
         }
         if self.legend > 0.0 {
             let size = desk.reading.floor;
-            let high = marks.len() as f32 * size * 1.71;
-            let x = content.right() - self.legend;
-            let top = content.y + (self.height - high) / 2.0;
-            nodes.push(desk.legend(marks, (x, top), size, on, false).0);
+            let rows = marks.len().div_ceil(self.columns);
+            let top = content.y + (self.height - rows as f32 * size * 1.71) / 2.0;
+            for (column, marks) in marks.chunks(rows).enumerate() {
+                let x =
+                    content.right() - self.legend + column as f32 * (self.legend - 4.0 * unit) / self.columns as f32;
+                nodes.push(desk.legend(marks, (x, top), size, on, false).0);
+            }
         }
         let mut all = under.nodes;
         all.push(Node::Group(Role::Section, nodes));
         all
     }
 }
+
+/// The sizes that are tried for the words of a head, as shares of the largest.
+const STEPS: &[f32] = &[1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.52, 0.46];
 
 #[derive(Clone, Copy, PartialEq)]
 enum Line {
@@ -352,6 +430,12 @@ impl Places {
             false => 0.0,
         };
         Places { lies, content, unit, gap: 2.0 * unit, middle, foot_width: content.w * 0.31, rows, quadrants }
+    }
+
+    /// The room between the two columns of a field that has a row of the map to itself: as if there were two fields.
+    fn across(&self, field: usize) -> Option<f32> {
+        let alone = self.rows.iter().take(self.quadrants).any(|row| *row == [field]);
+        (alone && self.middle > 0.0).then(|| self.middle - self.gap + 1.2 * self.pad() + self.gap)
     }
 
     fn pad(&self) -> f32 {
