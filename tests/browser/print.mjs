@@ -154,7 +154,7 @@ await report('print', async (fail) => {
     const failed = (what) => fail(path, what);
     const url = address(`${pathToFileURL(site)}/`, path);
     await bare.goto(url);
-    const sources = await bare.locator('.sheet img').evaluateAll((images) => images.map((image) => image.getAttribute('src')));
+    const sources = await bare.locator('.sheet img').evaluateAll((images) => images.map((image) => image.getAttribute('src').split('?')[0]));
     const drawings = sources.map((source) => join(site, dirname(path), source)).filter((file) => existsSync(file)).map((file) => {
       const svg = readFileSync(file);
       const [, width, height] = /^<svg [^>]*width="([\d.]+)mm" height="([\d.]+)mm"/.exec(svg.toString('utf8', 0, 300)) ?? [];
