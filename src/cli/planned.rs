@@ -6,11 +6,9 @@ use crate::build::{self, Cache, Input};
 use crate::diagnostic::{self, Diagnostic};
 use crate::disk::{self, pictures::Album};
 use crate::pages::Pages;
-use crate::paper::fonts::Added;
 use crate::render::{self, TemplateError, Theme};
 use crate::report::{Known, fingerprints};
 use crate::rules;
-use crate::syntax::value::Text;
 
 use super::CliError;
 use super::project::Project;
@@ -43,7 +41,7 @@ impl Planned {
     /// no page.
     pub(super) fn theme(&self, project: &Project) -> Result<Theme, Vec<Diagnostic>> {
         let mut theme = Theme::load(&project.templates, &self.pages.words).map_err(TemplateError::findings)?;
-        theme.letters = letters(project)?;
+        theme.letters = disk::fonts::read_fonts(&project.root, &project.config).map_err(|finding| vec![finding])?;
         Ok(theme)
     }
 
@@ -64,19 +62,6 @@ impl Planned {
         self.found.retain(|finding| !(known.next().unwrap_or(false) && may(finding)));
         (before - self.found.len(), sifted.mended)
     }
-}
-
-/// The fonts for sheets that the settings name.
-fn letters(project: &Project) -> Result<Vec<Added>, Vec<Diagnostic>> {
-    let config = &project.config;
-    let read = |written: &Text| {
-        disk::fonts::read_font(&project.root, &written.value).map_err(|error| {
-            let message = format!("cannot use the font `{}`: {error}", written.value);
-            let help = "name a file below the folder of the settings, or an installed font";
-            vec![Diagnostic::error("invalid-value", &config.path, written.span, message).help(help)]
-        })
-    };
-    config.posters.fonts.iter().map(read).collect()
 }
 
 /// Whether a build may leave out a finding that is known.

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use harfrust::Font;
 use walkdir::WalkDir;
 
+use crate::diagnostic::Diagnostic;
 use crate::paper::fonts::Added;
+use crate::site::Config;
+use crate::syntax::value::Text;
 
 /// Where systems keep fonts; what begins with `~` lies in the home folder.
 const FOLDERS: &[&str] = &[
@@ -29,7 +32,7 @@ pub fn read_font(root: &Path, written: &str) -> io::Result<Added> {
     if path.is_file() {
         let bytes = fs::read(&path)?;
         let readable = bytes.starts_with(b"wOF2") || Font::new(bytes.clone(), 0).is_some();
-        let added = Added { name: written.to_owned(), bytes };
+        let added = Added { name: written.to_owned(), bytes: bytes.into() };
         return if readable { Ok(added) } else { Err(io::Error::new(io::ErrorKind::InvalidData, "it is no font")) };
     }
     let missing =
@@ -42,9 +45,24 @@ pub fn read_font(root: &Path, written: &str) -> io::Result<Added> {
         .partition(|path| path.file_stem().is_some_and(|stem| squeeze(&stem.to_string_lossy()).starts_with(&squeezed)));
     let found = likely.into_iter().chain(others).find_map(|path| {
         let bytes = fs::read(path).ok()?;
-        (family(&bytes)?.eq_ignore_ascii_case(written)).then(|| Added { name: written.to_owned(), bytes })
+        (family(&bytes)?.eq_ignore_ascii_case(written)).then(|| Added { name: written.to_owned(), bytes: bytes.into() })
     });
     found.ok_or_else(missing)
+}
+
+/// The fonts for sheets that the settings name.
+///
+/// # Errors
+/// The first that cannot be used, at its place in the settings.
+pub fn read_fonts(root: &Path, config: &Config) -> Result<Vec<Added>, Diagnostic> {
+    let read = |written: &Text| {
+        read_font(root, &written.value).map_err(|error| {
+            let message = format!("cannot use the font `{}`: {error}", written.value);
+            let help = "name a file below the folder of the settings, or an installed font";
+            Diagnostic::error("invalid-value", &config.path, written.span, message).help(help)
+        })
+    };
+    config.posters.fonts.iter().map(read).collect()
 }
 
 /// The names of installed fonts that have a letter, at most so many.

@@ -130,9 +130,9 @@ struct Shown {
     paper: String,
     /// The paper in words.
     paper_name: String,
-    /// In millimetres.
-    width: f32,
-    height: f32,
+    /// Four dots for a millimetre: the proportions of the drawings.
+    width: u32,
+    height: u32,
     /// The drawings, one for each page.
     drawings: Vec<String>,
     /// The id of what it says, which stands at its foot.
@@ -154,6 +154,7 @@ pub(super) fn view(cx: &Cx, name: &str) -> View {
     let found = pages.sheet(name).and_then(|named| Some((named, sheet::of(pages, named)?)));
     let Some((named, sheet)) = found else { return super::missing::view(cx) };
     let paper = sheet::paper_of(named.kind, pages.paper(named.kind), None);
+    let dots = |millimetres: f32| (millimetres * 4.0).round() as u32;
     let line = |said: sheet::Said| Line {
         text: said.text,
         state: said.state.map_or("", |state| state.word()),
@@ -163,8 +164,8 @@ pub(super) fn view(cx: &Cx, name: &str) -> View {
         kind: named.kind.word(),
         paper: paper.to_string().to_lowercase().replace(' ', "-"),
         paper_name: paper.to_string(),
-        width: paper.width,
-        height: paper.height,
+        width: dots(paper.width),
+        height: dots(paper.height),
         drawings: pages.drawings(named).iter().map(|url| cx.link(url)).collect(),
         content_id: sheet.content_id(),
         status: walls::status(cx, named),

@@ -33,7 +33,7 @@ pub struct Added {
     /// Its file, for messages.
     pub name: String,
     /// TrueType, OpenType or WOFF2.
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 /// All fonts that sheets are set with.

@@ -9,6 +9,7 @@ use crate::disk::pictures::Album;
 use crate::disk::{self, ContentError, Tree};
 use crate::files::{File, Files, Problem};
 use crate::kinds;
+use crate::paper::fonts::Added;
 use crate::render::{self, Overrides, TemplateError, Theme};
 use crate::report::visible;
 use crate::rules::Scope;
@@ -65,16 +66,26 @@ impl Settings {
             false => Err(Refused { found, texts: vec![(name, text)] }),
         }
     }
+
+    /// The fonts for sheets that they name. Finding an installed one takes a while: they are read when the settings are.
+    pub(super) fn letters(&self, root: &Path) -> Result<Vec<Added>, Refused> {
+        let refused =
+            |finding| Refused { found: vec![finding], texts: vec![(self.config.path.to_string(), self.text.clone())] };
+        disk::fonts::read_fonts(root, &self.config).map_err(refused)
+    }
 }
 
 impl Look {
-    /// Loads the theme with a site's own templates.
-    pub(super) fn load(overrides: Arc<Overrides>, config: &Config) -> Result<Look, Refused> {
+    /// Loads the theme with a site's own templates and the fonts for its sheets.
+    pub(super) fn load(overrides: Arc<Overrides>, config: &Config, letters: Vec<Added>) -> Result<Look, Refused> {
         let (mut words, mut found) = render::words(&config.language, &overrides);
         found.extend(words.replace(&config.interface, &config.path));
         found.extend(render::doubts(&overrides));
         match Theme::load(&overrides, &words) {
-            Ok(theme) => Ok(Look { overrides, words, theme, found }),
+            Ok(mut theme) => {
+                theme.letters = letters;
+                Ok(Look { overrides, words, theme, found })
+            }
             Err(errors) => Err(Refused { found: TemplateError::findings(errors), texts: texts(&overrides) }),
         }
     }
@@ -85,7 +96,7 @@ impl Good {
     pub(super) fn read(setup: &Setup) -> Result<Good, Refused> {
         let settings = Settings::read(&setup.config)?;
         let overrides = Arc::new(overrides(setup, &settings.config)?);
-        let look = Look::load(overrides, &settings.config)?;
+        let look = Look::load(overrides, &settings.config, settings.letters(&setup.root)?)?;
         let (tree, files) = tree(setup, &settings.config)?;
         let config = settings.config.clone();
         let input = Input {

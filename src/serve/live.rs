@@ -342,7 +342,7 @@ impl Live {
         }
         let loaded = read.and_then(|overrides| match !believed && lessened(&good.look.overrides, &overrides) {
             true => Err(Refused::default()),
-            false => Look::load(Arc::new(overrides), &config),
+            false => Look::load(Arc::new(overrides), &config, good.look.theme.letters.clone()),
         });
         match loaded {
             Ok(look) => {
@@ -502,7 +502,9 @@ fn adopt(
             emptied.push(path.to_string());
         }
     }
-    let look = Look::load(good.look.overrides.clone(), &settings.config)?;
+    let same = settings.config.posters.fonts == good.settings.config.posters.fonts;
+    let letters = if same { good.look.theme.letters.clone() } else { settings.letters(&setup.root)? };
+    let look = Look::load(good.look.overrides.clone(), &settings.config, letters)?;
     good.input.config = settings.config.clone();
     good.input.files = files;
     good.cache = build::Cache::default();

@@ -635,3 +635,32 @@ fn s52_quiet_is_quiet() {
     child.kill().unwrap();
     assert_eq!(child.wait_with_output().unwrap().stderr, b"");
 }
+
+#[test]
+fn sheets_are_drawn_as_a_build_draws_them_and_follow_an_edit() {
+    const FONT: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+    let arabic = MARA.replace("A safe Friday", "\u{645}\u{627}\u{631}\u{627}");
+    assert_ne!(arabic, MARA);
+    let site = Site::new()
+        .file("personas/mara.md", &arabic)
+        .other("fonts/arabic.ttf", fs::read(FONT).expect("fonts-dejavu-core is installed"))
+        .other("instep.yaml", "title: Us\nposters: { fonts: [fonts/arabic.ttf] }\n");
+    let preview = Preview::of(&site);
+    let drawing = |preview: &Preview| preview.get("/print/mara/sheet.svg").is(200).body.clone();
+    site.build().ok();
+    assert_eq!(drawing(&preview), fs::read(site.path("public/print/mara/sheet.svg")).unwrap());
+
+    let before = drawing(&preview);
+    let page = preview.get("/print/mara/").text();
+    site.content("personas/mara.md", arabic.replace("Mara", "Marie"));
+    preview.until("/print/mara/", |answer| answer.text() != page);
+    assert_ne!(drawing(&preview), before);
+    // The page names another drawing: a tab that is open fetches it.
+    let named = |page: &str| page.split("sheet.svg?").nth(1).map(|rest| rest[..8].to_owned());
+    assert_ne!(named(&preview.get("/print/mara/").text()).unwrap(), named(&page).unwrap());
+
+    // Without the font its letters are named on the sheet instead.
+    let whole = drawing(&preview);
+    site.write("instep.yaml", "title: Us\n");
+    preview.until("/print/mara/sheet.svg", |answer| answer.body != whole);
+}
