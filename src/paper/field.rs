@@ -254,7 +254,7 @@ impl Field {
         if let Some(number) = &self.number {
             let wide = 1.4 * own;
             let x = next(self.number_room() * own, wide);
-            let size = (0.72 * own).max(desk.reading.small);
+            let size = (0.72 * own).max(desk.reading.floor);
             nodes.push(Node::Shape(ring((x + wide / 2.0, middle), wide / 2.0, 0.09 * own, self.strong)));
             let top = middle - size * number.leading / 2.0;
             said.extend(number.draw_centred(size, (x, top), wide, self.strong).0);

@@ -16,6 +16,7 @@ use instep::paper::pdf::{self, Leaf};
 use instep::paper::print::{self, Order, Printed};
 use instep::paper::reading::{POINT, Reading};
 use instep::paper::scene::{Node, Outline, Role, Scene, Shape, Step};
+use instep::paper::sheet::Body;
 use instep::paper::{Kind, Paper, Studio};
 use instep::render::{self, Overrides, Theme};
 use instep::rules::Scope;
@@ -267,6 +268,10 @@ fn says_everything(printed: &Printed, text: &str, what: &str) {
         let rows = says.split_off(1);
         says.extend(rows.chunks(3).filter(|row| !left.contains(&&row[1].text)).flatten().cloned());
     }
+    let headings: Vec<&String> = match &printed.sheet.body {
+        Body::Map(map) => map.parts.iter().map(|part| &part.heading).collect(),
+        _ => Vec::new(),
+    };
     let page = bare(text);
     let mut rest = &*page;
     for said in says.iter().filter(|said| !left.contains(&&said.text)) {
@@ -278,7 +283,7 @@ fn says_everything(printed: &Printed, text: &str, what: &str) {
         }
         let wanted = bare(&said.text);
         // The parts of a map stand where its layout wants them.
-        if printed.sheet.named.kind == Kind::Map && PARTS.contains(&&*said.text) {
+        if headings.contains(&&said.text) {
             rest = &page;
         }
         let at = rest.find(&wanted);
@@ -509,9 +514,12 @@ fn what_does_not_fit_is_named_and_refused_if_one_is_strict() {
     }
     let outcome = site.run(&["poster", "pay-day", "--paper", "a4", "--today", TODAY]);
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    for wanted in
-        ["`pay-day` on A4 landscape", "mm too much", "The minutes go up, and nothing says why sa30.", "help: --sheets "]
-    {
+    for wanted in [
+        "`pay-day` on A4 landscape",
+        "mm too much",
+        "The minutes go up, and nothing says why sa30.",
+        "put what matters most first in the file",
+    ] {
         assert!(outcome.stderr.contains(wanted), "{wanted} is not in\n{}", outcome.stderr);
     }
     let strict = site.run(&["poster", "pay-day", "--paper", "a4", "--strict", "--today", TODAY, "-o", "strict"]);
@@ -578,7 +586,7 @@ fn a_sheet_is_a_page_of_the_site_on_its_own_paper() {
     let site = example(SETTINGS);
     site.build().ok();
     let page = site.page("print/pay-day/index.html");
-    assert!(page.contains("a3-landscape") && page.contains("src=\"sheet.svg\""), "{page}");
+    assert!(page.contains("a3-landscape") && page.contains("src=\"sheet.svg?"), "{page}");
     let drawing = site.page("print/pay-day/sheet.svg");
     assert!(drawing.starts_with("<svg") && drawing.contains(r#"width="420mm" height="297mm""#));
     assert!(site.page("print/index.html").contains("pay-day/index.html"));

@@ -56,8 +56,11 @@ pub(super) fn left_out(made: &Made) -> String {
     for left in &printed.left_out {
         left.items.iter().for_each(|item| text.push_str(&format!("    {}: {item}\n", left.part)));
     }
-    let remedies: String = made.remedies.iter().map(|remedy| format!("{remedy}; ")).collect();
-    text.push_str(&format!("  help: {remedies}or put what matters most first in the file\n"));
+    let ranking = "put what matters most first in the file";
+    match made.remedies.is_empty() {
+        true => text.push_str(&format!("  help: {ranking}\n")),
+        false => text.push_str(&format!("  help: {}, or {ranking}\n", made.remedies.join(", or "))),
+    }
     text
 }
 
