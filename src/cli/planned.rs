@@ -41,7 +41,7 @@ impl Planned {
     /// no page.
     pub(super) fn theme(&self, project: &Project) -> Result<Theme, Vec<Diagnostic>> {
         let mut theme = Theme::load(&project.templates, &self.pages.words).map_err(TemplateError::findings)?;
-        theme.letters = disk::fonts::read_fonts(&project.root, &project.config).map_err(|finding| vec![finding])?;
+        theme.letters = disk::fonts::read_fonts(&project.root, &project.config)?;
         Ok(theme)
     }
 

@@ -10,7 +10,6 @@ use walkdir::WalkDir;
 use crate::diagnostic::Diagnostic;
 use crate::paper::fonts::Added;
 use crate::site::Config;
-use crate::syntax::value::Text;
 
 /// Where systems keep fonts; what begins with `~` lies in the home folder.
 const FOLDERS: &[&str] = &[
@@ -53,16 +52,20 @@ pub fn read_font(root: &Path, written: &str) -> io::Result<Added> {
 /// The fonts for sheets that the settings name.
 ///
 /// # Errors
-/// The first that cannot be used, at its place in the settings.
-pub fn read_fonts(root: &Path, config: &Config) -> Result<Vec<Added>, Diagnostic> {
-    let read = |written: &Text| {
-        read_font(root, &written.value).map_err(|error| {
-            let message = format!("cannot use the font `{}`: {error}", written.value);
-            let help = "name a file below the folder of the settings, or an installed font";
-            Diagnostic::error("invalid-value", &config.path, written.span, message).help(help)
-        })
-    };
-    config.posters.fonts.iter().map(read).collect()
+/// All that cannot be used, at their places in the settings.
+pub fn read_fonts(root: &Path, config: &Config) -> Result<Vec<Added>, Vec<Diagnostic>> {
+    let (mut fonts, mut found) = (Vec::new(), Vec::new());
+    for written in &config.posters.fonts {
+        match read_font(root, &written.value) {
+            Ok(font) => fonts.push(font),
+            Err(error) => {
+                let message = format!("cannot use the font `{}`: {error}", written.value);
+                let help = "name a file below the folder of the settings, or an installed font";
+                found.push(Diagnostic::error("invalid-value", &config.path, written.span, message).help(help));
+            }
+        }
+    }
+    if found.is_empty() { Ok(fonts) } else { Err(found) }
 }
 
 /// The names of installed fonts that have a letter, at most so many.

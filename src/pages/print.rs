@@ -84,14 +84,20 @@ impl Pages {
 #[derive(Serialize)]
 struct Entry {
     title: String,
-    kind: &'static str,
     href: String,
     paper: String,
 }
 
+/// The sheets of one kind.
+#[derive(Serialize)]
+struct Group {
+    kind: &'static str,
+    sheets: Vec<Entry>,
+}
+
 #[derive(Serialize)]
 struct List {
-    sheets: Vec<Entry>,
+    groups: Vec<Group>,
 }
 
 fn list(cx: &Cx) -> View {
@@ -106,12 +112,14 @@ fn list(cx: &Cx) -> View {
             } else {
                 format!("{title} ({})", pages.words.or(&format!("map.{}", named.layout), named.layout))
             },
-            kind: named.kind.word(),
             href: cx.link(&named.page()),
             paper: sheet::paper_of(named.kind, pages.paper(named.kind), None).to_string(),
         }
     };
-    Box::new(List { sheets: cx.leaf(pages.sheets()).iter().map(entry).collect() })
+    let same_kind = |one: &Named, other: &Named| one.kind == other.kind;
+    let groups = cx.leaf(pages.sheets()).chunk_by(same_kind);
+    let group = |sheets: &[Named]| Group { kind: sheets[0].kind.word(), sheets: sheets.iter().map(entry).collect() };
+    Box::new(List { groups: groups.map(group).collect() })
 }
 
 /// A text of a sheet.
@@ -126,7 +134,7 @@ struct Line {
 struct Shown {
     title: String,
     kind: &'static str,
-    /// `a3-landscape`: the name of its paper in the style sheet.
+    /// `a3-landscape`: the name of its paper in the style sheet; `own-size` for one without a name.
     paper: String,
     /// The paper in words.
     paper_name: String,
@@ -162,7 +170,7 @@ pub(super) fn view(cx: &Cx, name: &str) -> View {
     };
     Box::new(Shown {
         kind: named.kind.word(),
-        paper: paper.to_string().to_lowercase().replace(' ', "-"),
+        paper: if paper.is_named() { paper.to_string().to_lowercase().replace(' ', "-") } else { "own-size".into() },
         paper_name: paper.to_string(),
         width: dots(paper.width),
         height: dots(paper.height),

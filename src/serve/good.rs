@@ -69,8 +69,7 @@ impl Settings {
 
     /// The fonts for sheets that they name. Finding an installed one takes a while: they are read when the settings are.
     pub(super) fn letters(&self, root: &Path) -> Result<Vec<Added>, Refused> {
-        let refused =
-            |finding| Refused { found: vec![finding], texts: vec![(self.config.path.to_string(), self.text.clone())] };
+        let refused = |found| Refused { found, texts: vec![(self.config.path.to_string(), self.text.clone())] };
         disk::fonts::read_fonts(root, &self.config).map_err(refused)
     }
 }
