@@ -147,14 +147,19 @@ struct Shown {
     content_id: String,
     /// Whether a sheet that hangs somewhere is still true.
     status: Option<StatusView>,
-    /// What it says, in reading order.
+    /// What it says, in reading order; a long one only so far, because no page may grow with the site.
     says: Vec<Line>,
+    /// How many texts it says besides.
+    more: usize,
     /// The page that it is made from.
-    about: Option<LinkView>,
+    about: LinkView,
     all: String,
     /// How to make it without a browser.
     command: String,
 }
+
+/// How many texts of a sheet its page lists.
+const MOST_SAID: usize = 240;
 
 /// One sheet.
 pub(super) fn view(cx: &Cx, name: &str) -> View {
@@ -168,6 +173,8 @@ pub(super) fn view(cx: &Cx, name: &str) -> View {
         state: said.state.map_or("", |state| state.word()),
         voice: said.voice,
     };
+    let general = || LinkView { title: sheet.title.clone(), href: cx.link(&named.url) };
+    let says = sheet.says();
     Box::new(Shown {
         kind: named.kind.word(),
         paper: if paper.is_named() { paper.to_string().to_lowercase().replace(' ', "-") } else { "own-size".into() },
@@ -177,10 +184,11 @@ pub(super) fn view(cx: &Cx, name: &str) -> View {
         drawings: pages.drawings(named).iter().map(|url| cx.link(url)).collect(),
         content_id: sheet.content_id(),
         status: walls::status(cx, named),
-        about: named.about.map(|about| cx.entity_link(about)),
+        about: named.about.map_or_else(general, |about| cx.entity_link(about)),
         all: cx.link(&TOPIC.url()),
         command: format!("instep poster {}", named.name),
-        says: sheet.says().into_iter().map(line).collect(),
-        title: sheet.title,
+        more: says.len().saturating_sub(MOST_SAID),
+        says: says.into_iter().take(MOST_SAID).map(line).collect(),
+        title: sheet.title.clone(),
     })
 }
