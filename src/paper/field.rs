@@ -1,5 +1,8 @@
 //! A box of a sheet: a heading with its icon, statements with their marks, and how many more there are.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::site::evidence::State;
 
 use super::desk::Desk;
@@ -56,6 +59,8 @@ pub struct Field {
     brief: bool,
     /// What stands before the line about what is left out.
     naming: String,
+    /// Such lines that were set before: the fit asks for the same again and again.
+    mores: RefCell<HashMap<usize, Text>>,
     /// Its place in the order of a canvas.
     number: Option<Text>,
     /// The room between two columns of statements, where it has two.
@@ -77,6 +82,7 @@ impl Field {
             level: 2,
             brief: false,
             naming: String::new(),
+            mores: RefCell::default(),
             number: None,
             gutter: None,
         }
@@ -131,10 +137,12 @@ impl Field {
     }
 
     fn more(&self, desk: &Desk, shown: usize) -> Text {
-        match self.brief {
-            true => desk.text(Voice::Bold, &format!("+{}", self.hidden(shown))),
-            false => desk.more(&self.naming, self.hidden(shown)),
-        }
+        let hidden = self.hidden(shown);
+        let set = || match self.brief {
+            true => desk.text(Voice::Bold, &format!("+{hidden}")),
+            false => desk.more(&self.naming, hidden),
+        };
+        self.mores.borrow_mut().entry(hidden).or_insert_with(set).clone()
     }
 
     /// How many statements it has.

@@ -35,6 +35,8 @@ pub struct LeftOut {
     pub part: String,
     /// The statements.
     pub items: Vec<String>,
+    /// How many there are besides, which are not named one by one.
+    pub beyond: usize,
     /// How much the sheet is too small for them, in millimetres.
     pub millimetres: f32,
 }

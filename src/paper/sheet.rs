@@ -323,7 +323,7 @@ pub fn of(pages: &Pages, named: &Named) -> Option<Sheet> {
         Kind::Map => map::read(&reader, view, named)?,
         Kind::Journey => journey::read(&reader, view)?,
         Kind::Story => story::read(&reader, view)?,
-        Kind::Hurts => hurts::read(&reader, &leaves(pages, &named.url)),
+        Kind::Hurts => hurts::read(&reader, &leaves(pages, &named.url, hurts::LEAVES)),
         Kind::Cards => cards::read(&reader, pages.site.config.title.clone(), persons(pages))?,
     };
     Some(Sheet { named: named.clone(), title, language, marks, body })
@@ -335,10 +335,10 @@ fn persons(pages: &Pages) -> Vec<Value> {
     named.filter_map(|index| Some(view(pages, pages.site.url(*index))?.1)).collect()
 }
 
-/// The views of all leaves of a long page.
-fn leaves(pages: &Pages, url: &str) -> Vec<Value> {
+/// The views of the leaves of a long page, at most so many.
+fn leaves(pages: &Pages, url: &str, most: usize) -> Vec<Value> {
     let first = pages.at(url);
-    let later = first.iter().flat_map(|first| pages.later(first)).collect::<Vec<_>>();
+    let later = first.iter().flat_map(|first| pages.later(first)).take(most - 1).collect::<Vec<_>>();
     first.iter().chain(&later).filter_map(|page| serde_json::to_value(&*pages.view(page).2).ok()).collect()
 }
 

@@ -48,13 +48,16 @@ fn font_hint(letter: char) -> String {
 pub(super) fn left_out(made: &Made) -> String {
     let printed = &made.printed;
     let name = &printed.sheet.named.name;
-    let n: usize = printed.left_out.iter().map(|left| left.items.len()).sum();
+    let n: usize = printed.left_out.iter().map(|left| left.items.len() + left.beyond).sum();
     let over = printed.left_out.iter().map(|left| left.millimetres).fold(0.0, f32::max).ceil();
     let noun = if n == 1 { "statement" } else { "statements" };
     let mut text = format!("warning: `{name}` on {} has no room for {n} {noun}", printed.paper);
     text.push_str(&if over > 0.0 { format!(": {over:.0} mm too much\n") } else { "\n".to_owned() });
     for left in &printed.left_out {
         left.items.iter().for_each(|item| text.push_str(&format!("    {}: {item}\n", left.part)));
+        if left.beyond > 0 {
+            text.push_str(&format!("    {}: {} more\n", left.part, left.beyond));
+        }
     }
     let ranking = "put what matters most first in the file";
     match made.remedies.is_empty() {

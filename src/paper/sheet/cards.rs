@@ -171,12 +171,12 @@ fn draw_back(card: &Persona, place: Rect, desk: &Desk) -> (Node, Option<LeftOut>
             y += fact.need(desk, inner.w, fitted.size, *shown) + 2.0;
             if *shown < fact.len() {
                 let part = format!("{}, {}", card.name, fact.title);
-                left_out = Some(LeftOut { part, items: fact.from(*shown), millimetres: fitted.missing });
+                left_out = Some(LeftOut { part, items: fact.from(*shown), beyond: 0, millimetres: fitted.missing });
             }
         }
     } else {
         let items = sides(card)[1].iter().map(|said| said.text.clone()).collect();
-        left_out = Some(LeftOut { part: card.name.clone(), items, millimetres: 0.0 });
+        left_out = Some(LeftOut { part: card.name.clone(), items, beyond: 0, millimetres: 0.0 });
     }
     let (lines, _) = foot.draw(7.5 * POINT, (inner.x, inner.bottom() - 1.2 * 7.5 * POINT), inner.w, Rgb::INK2);
     nodes.push(paragraph(lines));

@@ -19,7 +19,12 @@ pub struct Hurts {
     pub title: String,
     /// Pains, worst first.
     pub rows: Vec<Row>,
+    /// How many there are besides, which no paper would have room for.
+    pub beyond: usize,
 }
+
+/// How many leaves of the ranking are read: no paper has room for more.
+pub(super) const LEAVES: usize = 8;
 
 /// One pain.
 #[derive(Clone, Debug)]
@@ -45,7 +50,7 @@ struct RowV {
     state: State,
 }
 
-/// Reads the views of all leaves of the ranking.
+/// Reads the views of the leaves of the ranking.
 pub(super) fn read(reader: &Reader, leaves: &[Value]) -> (String, Body) {
     let words = &reader.pages.words;
     let title = words.or("hurts.title", "What hurts").to_owned();
@@ -68,7 +73,10 @@ pub(super) fn read(reader: &Reader, leaves: &[Value]) -> (String, Body) {
             share: row.people as f32 / most as f32,
         }
     });
-    (title.clone(), Body::Hurts(Hurts { title, rows: rows.collect() }))
+    let rows: Vec<Row> = rows.collect();
+    let total = leaves.first().and_then(|view| view["total"].as_u64()).unwrap_or_default() as usize;
+    let beyond = total.saturating_sub(rows.len());
+    (title.clone(), Body::Hurts(Hurts { title, rows, beyond }))
 }
 
 impl Hurts {
@@ -120,7 +128,8 @@ pub(super) fn compose(hurts: &Hurts, sheet: &Sheet, desk: &Desk) -> Result<Compo
         caption: desk.text(Voice::Ours, &row.caption).tight(1.3),
     };
     let rows: Vec<Set> = hurts.rows.iter().map(set).collect();
-    let plan = |size: f32, shown: &[usize]| columns_of(desk, &rows, size, shown[0], (columns, width, height));
+    let plan =
+        |size: f32, shown: &[usize]| columns_of(desk, &rows, size, (shown[0], hurts.beyond), (columns, width, height));
     let fitted = fit(&reading.steps(), &[rows.len()], plan);
     let fitted = fitted.map_err(|full| Refused { what: hurts.title.clone(), millimetres: full.missing })?;
     let (size, shown) = (fitted.size, fitted.shown[0]);
@@ -135,7 +144,7 @@ pub(super) fn compose(hurts: &Hurts, sheet: &Sheet, desk: &Desk) -> Result<Compo
         list.push(draw_row(desk, &hurts.rows[at], &rows[at], size, Rect::new(x, top + y, width, 0.0)));
     }
     nodes.push(Node::Group(Role::List, list));
-    let hidden = rows.len() - shown;
+    let hidden = rows.len() - shown + hurts.beyond;
     if let (Some((column, y)), true) = (fitted.plan.get(shown), hidden > 0) {
         let x = content.x + *column as f32 * (width + gutter) + RANK * size;
         nodes.push(paragraph(desk.more("", hidden).draw(size, (x, top + y), width - RANK * size, Rgb::INK).0));
@@ -145,9 +154,9 @@ pub(super) fn compose(hurts: &Hurts, sheet: &Sheet, desk: &Desk) -> Result<Compo
     let items: Vec<String> = left.iter().map(|row| row.said.text.clone()).collect();
     let left_out = match items.is_empty() {
         true => Vec::new(),
-        false => vec![LeftOut { part: sheet.title.clone(), items, millimetres: fitted.missing }],
+        false => vec![LeftOut { part: sheet.title.clone(), items, beyond: hurts.beyond, millimetres: fitted.missing }],
     };
-    let rest = (!left.is_empty()).then(|| Body::Hurts(Hurts { rows: left.to_vec(), title: hurts.title.clone() }));
+    let rest = (!left.is_empty()).then(|| Body::Hurts(Hurts { rows: left.to_vec(), ..hurts.clone() }));
     let scene = Scene { width: desk.paper.width, height: desk.paper.height, nodes, ..Scene::default() };
     Ok(Composed { scene, left_out, rest })
 }
@@ -166,13 +175,13 @@ fn columns_of(
     desk: &Desk,
     rows: &[Set],
     size: f32,
-    shown: usize,
+    (shown, beyond): (usize, usize),
     (columns, width, height): (usize, f32, f32),
 ) -> Result<Vec<(usize, f32)>, Full> {
     let mut places = Vec::new();
     let (mut column, mut y) = (0, 0.0);
     let mut over = 0.0_f32;
-    let hidden = rows.len() - shown;
+    let hidden = rows.len() - shown + beyond;
     let more = (hidden > 0).then(|| desk.more("", hidden).height(size, width - RANK * size));
     let heights = rows.iter().take(shown).map(|row| row_height(desk, row, size, width)).chain(more);
     for high in heights {

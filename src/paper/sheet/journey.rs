@@ -266,6 +266,7 @@ pub(super) fn compose(journey: &Journey, sheet: &Sheet, desk: &Desk) -> Result<C
                 left_out.push(LeftOut {
                     part: format!("{label}, {}", stage.name),
                     items: left.iter().map(|said| said.text.clone()).collect(),
+                    beyond: 0,
                     millimetres: fitted.missing,
                 });
             }

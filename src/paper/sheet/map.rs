@@ -112,7 +112,7 @@ fn compose_rows(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed, Refus
     let mut composed = compose_parts(&Map { parts, layout: "quadrants".into(), ..map.clone() }, sheet, desk)?;
     for part in &away {
         let items = part.items.iter().map(|item| item.text.clone()).collect();
-        composed.left_out.push(LeftOut { part: part.heading.clone(), items, millimetres: 0.0 });
+        composed.left_out.push(LeftOut { part: part.heading.clone(), items, beyond: 0, millimetres: 0.0 });
     }
     let rest = Map { parts: away, ..map.clone() };
     composed.rest = Some(match composed.rest {
@@ -187,7 +187,7 @@ pub(super) fn composed(
     for ((field, part), shown) in fields.iter().zip(&map.parts).zip(shown) {
         if *shown < field.len() {
             let items = field.from(*shown);
-            left_out.push(LeftOut { part: part.heading.clone(), items, millimetres: missing });
+            left_out.push(LeftOut { part: part.heading.clone(), items, beyond: 0, millimetres: missing });
         }
         rest.push(part.rest(*shown));
     }

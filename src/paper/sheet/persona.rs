@@ -199,7 +199,7 @@ fn compose_under(persona: &Persona, sheet: &Sheet, desk: &Desk, low: bool) -> Re
     for ((field, part), shown) in fields.iter().zip(&persona.parts).zip(&fitted.shown) {
         if *shown < field.len() {
             let items = field.from(*shown);
-            left_out.push(LeftOut { part: part.heading.clone(), items, millimetres: fitted.missing });
+            left_out.push(LeftOut { part: part.heading.clone(), items, beyond: 0, millimetres: fitted.missing });
         }
     }
     let rest = persona.parts.iter().zip(&fitted.shown).map(|(part, shown)| part.rest(*shown)).collect();
