@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use crate::site::evidence::State;
 
@@ -60,7 +61,7 @@ pub struct Field {
     /// What stands before the line about what is left out.
     naming: String,
     /// Such lines that were set before: the fit asks for the same again and again.
-    mores: RefCell<HashMap<usize, Text>>,
+    mores: RefCell<HashMap<usize, Rc<Text>>>,
     /// Its place in the order of a canvas.
     number: Option<Text>,
     /// The room between two columns of statements, where it has two.
@@ -136,11 +137,13 @@ impl Field {
         Field { icon: String::new(), ..self }
     }
 
-    fn more(&self, desk: &Desk, shown: usize) -> Text {
+    fn more(&self, desk: &Desk, shown: usize) -> Rc<Text> {
         let hidden = self.hidden(shown);
-        let set = || match self.brief {
-            true => desk.text(Voice::Bold, &format!("+{hidden}")),
-            false => desk.more(&self.naming, hidden),
+        let set = || {
+            Rc::new(match self.brief {
+                true => desk.text(Voice::Bold, &format!("+{hidden}")),
+                false => desk.more(&self.naming, hidden),
+            })
         };
         self.mores.borrow_mut().entry(hidden).or_insert_with(set).clone()
     }

@@ -63,7 +63,8 @@ pub fn fit<P>(
         match try_at(floor, &shown) {
             Ok(plan) => break plan,
             Err(full) => match shown.get_mut(full.field) {
-                Some(count) if *count > 0 => *count -= 1,
+                // Of many, several at once: what was too much comes back.
+                Some(count) if *count > 0 => *count -= (*count / 4).max(1),
                 _ => return Err(full),
             },
         }
