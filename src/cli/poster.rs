@@ -5,7 +5,7 @@ mod which;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use rayon::prelude::*;
@@ -115,6 +115,10 @@ impl Poster {
         let pages = &planned.pages;
         theme.prepare(pages, None);
         let wanted = which::wanted(self, pages)?;
+        if self.outdated && wanted.is_empty() {
+            tell(global, "No sheet that hangs somewhere is out of date.");
+            return Ok(ExitCode::SUCCESS);
+        }
         let studio = twins::sheets::studio(&theme, self.mono);
         let one = |wanted| make(pages, &studio, &self.order_of(pages, order, wanted), finish, wanted);
         let all: Vec<Result<Made, CliError>> = wanted.par_iter().filter_map(one).collect();
@@ -135,18 +139,23 @@ impl Poster {
         // A sheet that cannot be set takes no other with it; but under `--strict` all are written, or none.
         if !self.strict || refused.is_empty() {
             self.write(pages, &studio, &made)?;
-        }
-        let place = self.booklet.as_ref().unwrap_or(&self.output_dir);
-        tell(global, &told::summary(made.len(), self.outdated, place, started.elapsed()));
-        if pages.site.config.base_url.is_empty() {
-            tell(global, "Without `base_url` in the settings sheets have no address and no QR code.");
-        }
-        if self.outdated && !made.is_empty() {
-            tell(global, &told::hang_up(pages, &made));
+            self.tell_of(global, pages, &made, started.elapsed());
         }
         let Some(last) = refused.pop() else { return Ok(ExitCode::SUCCESS) };
         refused.iter().for_each(CliError::print);
         Err(last)
+    }
+
+    /// What was written, and what is to be done with it.
+    fn tell_of(&self, global: &Global, pages: &Pages, made: &[Made], took: Duration) {
+        let place = self.booklet.as_ref().unwrap_or(&self.output_dir);
+        tell(global, &told::summary(made.len(), place, took));
+        if pages.site.config.base_url.is_empty() {
+            tell(global, "Without `base_url` in the settings sheets have no address and no QR code.");
+        }
+        if self.outdated && !made.is_empty() {
+            tell(global, &told::hang_up(pages, made));
+        }
     }
 
     fn write(&self, pages: &Pages, studio: &Studio, made: &[Made]) -> Result<(), CliError> {

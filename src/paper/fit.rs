@@ -69,19 +69,30 @@ pub fn fit<P>(
             },
         }
     };
+    give_back(totals, &mut shown, |shown| try_at(floor, shown).map(|larger| plan = larger).is_ok());
+    Ok(Fitted { size: floor, shown, plan, missing })
+}
+
+/// What fits after all comes back, first to the boxes that show the least. At last a box may show everything: the line
+/// about what is left out makes room as well.
+fn give_back(totals: &[usize], shown: &mut [usize], mut fits: impl FnMut(&[usize]) -> bool) {
     for level in 0..totals.iter().copied().max().unwrap_or_default() {
         for field in (0..totals.len()).filter(|field| totals[*field] > level) {
             if shown[field] != level {
                 continue;
             }
             shown[field] += 1;
-            match try_at(floor, &shown) {
-                Ok(larger) => plan = larger,
-                Err(_) => shown[field] -= 1,
+            if !fits(shown) {
+                shown[field] -= 1;
             }
         }
     }
-    Ok(Fitted { size: floor, shown, plan, missing })
+    for (field, total) in totals.iter().enumerate() {
+        let before = std::mem::replace(&mut shown[field], *total);
+        if before < *total && !fits(shown) {
+            shown[field] = before;
+        }
+    }
 }
 
 /// Shares a length among rows: each gets what it would have by `weights`, but at least what it needs.

@@ -616,5 +616,6 @@ fn a_sheet_that_cannot_be_set_takes_no_other_with_it() {
     assert!(site.path("posters/mara.pdf").exists());
     let strict = site.run(&["poster", "persona", "--strict", "--today", TODAY, "-o", "strict"]);
     assert_eq!(strict.code, Some(3), "{}", strict.stderr);
+    assert!(!strict.stderr.contains(" in strict"), "nothing was written: {}", strict.stderr);
     assert!(!site.path("strict").exists());
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use serde_json::json;
+
 use crate::disk;
 use crate::pages::Pages;
 use crate::paper::print::Trouble;
@@ -68,21 +70,9 @@ pub(super) fn left_out(made: &Made) -> String {
 }
 
 /// How many sheets there are, and where.
-pub(super) fn summary(count: usize, outdated: bool, place: &Path, took: Duration) -> String {
+pub(super) fn summary(count: usize, place: &Path, took: Duration) -> String {
     let noun = if count == 1 { "sheet" } else { "sheets" };
-    match (count, outdated) {
-        (0, true) => "No sheet that hangs somewhere was out of date.".into(),
-        _ => format!("{count} {noun} in {} ({:.1} s).", place.display(), took.as_secs_f32()),
-    }
-}
-
-/// A value of YAML; in quotation marks, as JSON has them, if it may be anything but plain words.
-fn in_quotes(text: &str) -> String {
-    let plain = |letter: char| letter.is_alphabetic() || letter == ' ';
-    match text.starts_with(char::is_alphabetic) && text.trim_end_matches(char::is_numeric).chars().all(plain) {
-        true => text.to_owned(),
-        false => serde_json::to_string(text).unwrap_or_default(),
-    }
+    format!("{count} {noun} in {} ({:.1} s).", place.display(), took.as_secs_f32())
 }
 
 /// What is to be written into `wall.yaml` once the sheets hang.
@@ -90,7 +80,8 @@ pub(super) fn hang_up(pages: &Pages, made: &[Made]) -> String {
     let mut text = "When they hang, write down in wall.yaml, instead of the old lines:".to_owned();
     for Made { wanted, printed, .. } in made {
         for hanging in &wanted.hangings {
-            let (room, paper) = (in_quotes(&hanging.room), in_quotes(&hanging.paper));
+            // What stands in quotation marks as JSON has them is right in YAML, whatever it is.
+            let (room, paper) = (json!(hanging.room), json!(hanging.paper));
             let (sheet, id, date) = (&wanted.named.name, &printed.id, pages.site.today);
             text.push_str(&format!("\n- {{ room: {room}, sheet: {sheet}, paper: {paper}, id: {id}, date: {date} }}"));
         }

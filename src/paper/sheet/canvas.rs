@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::paper::desk::{Desk, Ground, paragraph};
 use crate::paper::drawing;
 use crate::paper::field::{Field, ground};
-use crate::paper::fit::{Fitted, Full, fit};
+use crate::paper::fit::{Full, fit};
 use crate::paper::fonts::Voice;
 use crate::paper::foot::SetFoot;
 use crate::paper::scene::{Node, Outline, Rect, Rgb, Role, Shape, Step, Stroke};
@@ -58,8 +58,7 @@ pub(super) fn compose(map: &Map, sheet: &Sheet, desk: &Desk) -> Result<Composed,
     let canvas = Canvas::of(map, desk, below).ok_or_else(none)?;
     let totals: Vec<usize> = canvas.fields.iter().map(Field::len).collect();
     let fitted = fit(&desk.reading.steps(), &totals, |size, shown| canvas.try_at(size, shown));
-    let mut fitted = fitted.map_err(|full| refused(sheet, &canvas.fields, full))?;
-    canvas.refill(&totals, &mut fitted);
+    let fitted = fitted.map_err(|full| refused(sheet, &canvas.fields, full))?;
     let mut nodes = strip.draw(map, desk, content, &marks);
     nodes.extend(canvas.draw(&fitted.plan, fitted.size, &fitted.shown));
     Ok(composed(map, desk, &canvas.fields, nodes, &fitted.shown, fitted.missing))
@@ -282,21 +281,6 @@ impl<'a> Canvas<'a> {
         let spare = -over(&right) / right.len() as f32;
         let right = right.into_iter().map(|need| need + spare).collect();
         Ok(Plan { goal, upper, right, inside })
-    }
-
-    /// What one field gave up may leave room in another that gave up something before: that comes back.
-    fn refill(&self, totals: &[usize], fitted: &mut Fitted<Plan>) {
-        for (field, total) in totals.iter().enumerate() {
-            // All of them first: then the line about what is left out makes room as well.
-            while let Some((shown, plan)) = [*total, fitted.shown[field] + 1].into_iter().find_map(|count| {
-                let mut shown = fitted.shown.clone();
-                shown[field] = count;
-                let more = fitted.shown[field] < count && count <= *total;
-                Some((shown.clone(), self.try_at(fitted.size, &shown).ok().filter(|_| more)?))
-            }) {
-                (fitted.shown, fitted.plan) = (shown, plan);
-            }
-        }
     }
 
     /// The head if the world is so high: longer ones than a head stand on the base and end below the top.

@@ -152,7 +152,7 @@ pub(super) fn compose(hurts: &Hurts, sheet: &Sheet, desk: &Desk) -> Result<Compo
     nodes.extend(super::draw_strip(desk, foot, &marks));
     let left = &hurts.rows[shown..];
     let items: Vec<String> = left.iter().map(|row| row.said.text.clone()).collect();
-    let left_out = match items.is_empty() {
+    let left_out = match items.is_empty() && hurts.beyond == 0 {
         true => Vec::new(),
         false => vec![LeftOut { part: sheet.title.clone(), items, beyond: hurts.beyond, millimetres: fitted.missing }],
     };
