@@ -14,6 +14,7 @@ mod history;
 mod identity;
 mod incremental;
 mod languages;
+mod meet;
 mod paper;
 mod pictures;
 mod planting;
