@@ -6,7 +6,7 @@ use crate::site::Site;
 
 /// Two people who say the same words in the same talk.
 fn of_one_mind() -> Site {
-    let site = Site::new().other("instep.yaml", "title: A test\n".to_owned());
+    let site = Site::new().other("instep.yaml", "title: A test\n");
     site.content(
         "sessions/int-1.md",
         "---\ntype: interview\ndate: 2026-10-09\nparticipants: [P1]\npersonas: [ana, ben]\nconsent: public\n---\n# A talk\n",
