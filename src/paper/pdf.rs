@@ -20,7 +20,7 @@ use krilla::{Document, SerializeSettings};
 
 use super::fonts::Fonts;
 use super::reading::POINT;
-use super::scene::{Line, Node, Outline, Rect, Rgb, Role, Scene, Shape, Step, Stroke};
+use super::scene::{Line, Node, Outline, Rect, Rgb, Role, Run, Scene, Shape, Step, Stroke};
 
 /// A page of a document: a scene, or a part of one.
 #[derive(Clone, Debug)]
@@ -131,34 +131,38 @@ impl Writer {
                     return Ok(());
                 }
                 // What belongs to nothing that is said is said to nobody.
-                let Some(parent) = parent else { return self.line(surface, own) };
-                let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
-                let drawn = self.line(surface, own);
-                surface.end_tagged();
-                parent.push(id);
-                drawn?;
+                let Some(parent) = parent else {
+                    return own.runs.iter().try_for_each(|run| self.run(surface, own, run));
+                };
+                // Each by itself: what is drawn from right to left is marked once more inside, and there are readers for
+                // whom the outer mark ends with the first inner one.
+                for run in &own.runs {
+                    let id = surface.start_tagged(ContentTag::Span(SpanTag::empty()));
+                    let drawn = self.run(surface, own, run);
+                    surface.end_tagged();
+                    parent.push(id);
+                    drawn?;
+                }
             }
         }
         Ok(())
     }
 
-    fn line(&self, surface: &mut Surface, line: &Line) -> Result<(), String> {
+    fn run(&self, surface: &mut Surface, line: &Line, run: &Run) -> Result<(), String> {
         surface.set_fill(Some(fill(line.colour, false)));
         surface.set_stroke(None);
-        for run in &line.runs {
-            let face = self.faces.get(run.face).and_then(Option::as_ref);
-            let font = face.ok_or_else(|| "a font that cannot be embedded".to_owned())?.clone();
-            let glyphs: Vec<KrillaGlyph> = run
-                .glyphs
-                .iter()
-                .map(|glyph| {
-                    let id = GlyphId::new(glyph.id);
-                    KrillaGlyph::new(id, glyph.advance, glyph.dx, glyph.dy, 0.0, glyph.letters.clone(), None)
-                })
-                .collect();
-            let start = Point::from_xy(line.x + run.x * line.size, line.y);
-            surface.draw_glyphs(start, &glyphs, font, &run.text, line.size, false);
-        }
+        let face = self.faces.get(run.face).and_then(Option::as_ref);
+        let font = face.ok_or_else(|| "a font that cannot be embedded".to_owned())?.clone();
+        let glyphs: Vec<KrillaGlyph> = run
+            .glyphs
+            .iter()
+            .map(|glyph| {
+                let id = GlyphId::new(glyph.id);
+                KrillaGlyph::new(id, glyph.advance, glyph.dx, glyph.dy, 0.0, glyph.letters.clone(), None)
+            })
+            .collect();
+        let start = Point::from_xy(line.x + run.x * line.size, line.y);
+        surface.draw_glyphs(start, &glyphs, font, &run.text, line.size, false);
         Ok(())
     }
 }

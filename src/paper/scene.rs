@@ -267,7 +267,7 @@ pub struct Glyph {
     pub dy: f32,
 }
 
-/// A part of a line in one font.
+/// A part of a line in one font and one direction; what runs from right to left is a part for each word.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     /// The number of the font.
@@ -293,7 +293,7 @@ pub struct Line {
     pub colour: Rgb,
     /// Its width in em, without the space at its end.
     pub width: f32,
-    /// Its parts from left to right.
+    /// Its parts in the order in which they are read.
     pub runs: Vec<Run>,
 }
 

@@ -172,7 +172,7 @@ impl Text {
         (lines, top)
     }
 
-    /// The parts of a line from left to right, and its width without the spaces at its end.
+    /// The parts of a line in the order in which they are read, and its width without the spaces at its end.
     fn line(&self, range: &Range<usize>) -> (Vec<Run>, f32) {
         // A space at the end tells who copies or listens that the word has ended; from right to left it would move the
         // line.
@@ -186,7 +186,7 @@ impl Text {
         let Some(paragraph) = info.paragraphs.first() else { return (Vec::new(), 0.0) };
         let paragraph = ParagraphInfo { range: 0..self.text.len(), level: paragraph.level };
         let (levels, order) = info.visual_runs(&paragraph, range);
-        let mut out: Vec<Run> = Vec::new();
+        let mut out: Vec<(usize, Run)> = Vec::new();
         let mut x = 0.0;
         let mut trailing = 0.0;
         for part in order {
@@ -197,26 +197,43 @@ impl Text {
                 shaped.reverse();
             }
             for run in shaped {
-                let from = run.range.start.max(part.start);
-                let to = run.range.end.min(part.end);
-                let glyphs = run.glyphs.iter().filter(|glyph| (from..to).contains(&glyph.letters.start));
-                let glyphs: Vec<Glyph> = glyphs
-                    .map(|glyph| Glyph {
-                        letters: glyph.letters.start - from..glyph.letters.end.min(to) - from,
-                        ..glyph.clone()
-                    })
-                    .collect();
-                if glyphs.is_empty() {
-                    continue;
+                let own = run.range.start.max(part.start)..run.range.end.min(part.end);
+                for (start, part) in self.parts(run, own, from_right, x) {
+                    let beyond = part.glyphs.iter().filter(|glyph| start + glyph.letters.start >= said);
+                    trailing += advance(beyond);
+                    x += advance(part.glyphs.iter());
+                    out.push((start, part));
                 }
-                let width: f32 = glyphs.iter().map(|glyph| glyph.advance).sum();
-                let beyond = glyphs.iter().filter(|glyph| glyph.letters.start + from >= said);
-                trailing += beyond.map(|glyph| glyph.advance).sum::<f32>();
-                out.push(Run { face: run.face, x, text: self.text[from..to].to_owned(), glyphs });
-                x += width;
             }
         }
-        (out, x - trailing)
+        out.sort_by_key(|(start, _)| *start);
+        (out.into_iter().map(|(_, run)| run).collect(), x - trailing)
+    }
+
+    /// A range of what is set in one font, from left to right, with the place in the text at which each part begins: one
+    /// part, or one for each word if it runs from right to left.
+    fn parts(&self, run: &Shaped, range: Range<usize>, from_right: bool, mut x: f32) -> Vec<(usize, Run)> {
+        let glyphs: Vec<&Glyph> = run.glyphs.iter().filter(|glyph| range.contains(&glyph.letters.start)).collect();
+        let word = |glyph: &Glyph| if from_right { self.word(&range, glyph.letters.start) } else { range.clone() };
+        let part = |glyphs: &[&Glyph]| {
+            let word = word(glyphs[0]);
+            let own = |glyph: &&Glyph| {
+                let end = glyph.letters.end.min(word.end);
+                Glyph { letters: glyph.letters.start - word.start..end - word.start, ..(*glyph).clone() }
+            };
+            let glyphs: Vec<Glyph> = glyphs.iter().map(own).collect();
+            let left = x;
+            x += advance(glyphs.iter());
+            (word.start, Run { face: run.face, x: left, text: self.text[word].to_owned(), glyphs })
+        };
+        glyphs.chunk_by(|one, next| word(one) == word(next)).map(part).collect()
+    }
+
+    /// The word of a range at a place, with the space after it.
+    fn word(&self, range: &Range<usize>, at: usize) -> Range<usize> {
+        let start = self.text[range.start..at].rfind(' ').map_or(range.start, |space| range.start + space + 1);
+        let end = self.text[at..range.end].find(' ').map_or(range.end, |space| at + space + 1);
+        start..end
     }
 
     /// Where a word that is wider than a line is cut: the last place at which it still fits, at least after one letter.
@@ -238,8 +255,13 @@ impl Text {
 
     fn width_of(&self, range: &Range<usize>) -> f32 {
         let glyphs = self.runs.iter().flat_map(|run| &run.glyphs);
-        glyphs.filter(|glyph| range.contains(&glyph.letters.start)).map(|glyph| glyph.advance).sum()
+        advance(glyphs.filter(|glyph| range.contains(&glyph.letters.start)))
     }
+}
+
+/// How far some glyphs go, in em.
+fn advance<'a>(glyphs: impl Iterator<Item = &'a Glyph>) -> f32 {
+    glyphs.map(|glyph| glyph.advance).sum()
 }
 
 /// Parts of one font and one direction, shaped.

@@ -60,7 +60,8 @@ const SORTS: &[Sort] = &[
     Sort {
         name: "right to left",
         language: "ar",
-        sentence: "الدقائق تزداد ولا أحد يقول لماذا",
+        // Without a lam and an alif that become one letter: poppler turns the two of them round.
+        sentence: "الدقائق تزداد وما من أحد يقول لماذا",
         times: 3,
         font: "DejaVu Sans",
     },
@@ -231,30 +232,22 @@ fn bare(text: &str) -> String {
     text.chars().filter(|letter| !silent(letter)).collect()
 }
 
-/// What is right to left may come out in either order: its letters are compared, not their places.
-fn letters(text: &str) -> BTreeMap<char, usize> {
-    let mut count = BTreeMap::new();
-    bare(text).chars().for_each(|letter| *count.entry(letter).or_default() += 1);
-    count
+/// The same for a page with words from right to left: poppler puts the marks at their ends on either side.
+fn bare_of(page: &str) -> fn(&str) -> String {
+    let from_right = page.chars().any(|letter| ('\u{590}'..='\u{8ff}').contains(&letter));
+    if from_right { |text| bare(text).replace(['“', '”', '.'], "") } else { bare }
 }
 
 fn leaf(scene: Scene) -> Leaf {
     Leaf { scene, trim: None, bleed: 0.0, bookmark: String::new() }
 }
 
-fn is_rtl(text: &str) -> bool {
-    text.chars().any(|letter| ('\u{590}'..='\u{8ff}').contains(&letter))
-}
-
 /// What is extracted from each page is what was drawn on it, letter by letter, in the order in which it is read.
 fn says_what_was_drawn(printed: &Printed, document: &Document, what: &str) {
     for (scene, page) in printed.scenes.iter().zip(&document.pages) {
         let drawn = scene.nodes.iter().map(Node::words).collect::<Vec<_>>().join(" ");
-        if is_rtl(&drawn) {
-            assert_eq!(letters(page), letters(&drawn), "{what}");
-        } else {
-            assert_eq!(bare(page), bare(&drawn), "{what}");
-        }
+        let bare = bare_of(&drawn);
+        assert_eq!(bare(page), bare(&drawn), "{what}");
     }
 }
 
@@ -272,15 +265,10 @@ fn says_everything(printed: &Printed, text: &str, what: &str) {
         Body::Map(map) => map.parts.iter().map(|part| &part.heading).collect(),
         _ => Vec::new(),
     };
+    let bare = bare_of(text);
     let page = bare(text);
     let mut rest = &*page;
     for said in says.iter().filter(|said| !left.contains(&&said.text)) {
-        if is_rtl(&said.text) {
-            let (all, own) = (letters(text), letters(&said.text));
-            let lacks = own.iter().find(|(letter, n)| all.get(letter).is_none_or(|there| there < n));
-            assert!(lacks.is_none(), "{what}: {lacks:?} of “{}” is not in\n{text}", said.text);
-            continue;
-        }
         let wanted = bare(&said.text);
         // The parts of a map stand where its layout wants them.
         if headings.contains(&&said.text) {
