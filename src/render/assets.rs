@@ -1,7 +1,8 @@
 //! Style sheets, scripts and fonts: gathered from the theme and the site, named by their contents.
 //!
 //! A page links one style sheet, so that one answer of the server is all it waits for. Each begins with what all pages
-//! share; `css/pages/NAME.css` is only in the sheet of that name, and `css/pages/ONE+TWO.css` in two.
+//! share; `css/pages/NAME.css` is only in the sheet of that name, and `css/pages/ONE+TWO.css` in two. Scripts are alike:
+//! `pages/NAME.js` stands behind what all pages share, in one file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ pub(super) struct Assets {
     pub(super) sheets: BTreeMap<String, String>,
     pub(super) script: String,
     pub(super) search: String,
-    /// Scripts that only some pages load: name → path.
+    /// Scripts that only some pages load, in the place of the other: name → path.
     pub(super) scripts: BTreeMap<String, String>,
     pub(super) fonts: Vec<String>,
 }
@@ -47,6 +48,10 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
             assets.files.insert(format!("assets/{hashed}"), bytes.clone());
         } else if let Some(path) = path.strip_prefix("css/") {
             css.insert(path, smaller(&String::from_utf8_lossy(bytes)));
+        } else if let Some(name) = path.strip_prefix("pages/").and_then(script_name) {
+            let shared = sources.get("script.js").map_or(&[][..], |bytes| bytes);
+            let address = assets.add(&format!("{name}.js"), [shared, bytes].concat().into());
+            assets.scripts.insert(name.to_owned(), address);
         } else if let Some(name) = script_name(path) {
             if !["script", "search"].contains(&name) {
                 let address = assets.add(path, bytes.clone());
@@ -67,7 +72,7 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
     assets
 }
 
-/// The name of a script at the top of `assets/`.
+/// The name of a script that lies in no folder.
 fn script_name(path: &str) -> Option<&str> {
     path.strip_suffix(".js").filter(|name| !name.contains('/'))
 }

@@ -60,7 +60,7 @@ function budgets(site, fail) {
   for (const page of all) if (page.sheets !== allowed(page)) fail(page.path, `${page.sheets} style sheets instead of ${allowed(page)}`);
   const scripts = files(join(site, 'assets'), '.js').map((path) => join('assets', path));
   const search = sum(scripts.filter((path) => /search[^/]*\.js$/.test(path)));
-  // What only some pages load is read there in the place of the other, or beside it.
+  // What only some pages load is read there in the place of the other.
   const own = scripts.filter((path) => /\/(wall|sheet)-[0-9a-f]+\.js$/.test(path));
   for (const path of own) if (sum([path]) > BUDGET.script) fail(path, `${kb(sum([path]))} after gzip, budget ${kb(BUDGET.script)}`);
   const rest = sum(scripts.filter((path) => !/search/.test(path) && !own.includes(path)));
