@@ -50,7 +50,8 @@ pub(super) fn gather(overrides: &Overrides) -> Assets {
             css.insert(path, smaller(&String::from_utf8_lossy(bytes)));
         } else if let Some(name) = path.strip_prefix("pages/").and_then(script_name) {
             let shared = sources.get("script.js").map_or(&[][..], |bytes| bytes);
-            let address = assets.add(&format!("{name}.js"), [shared, bytes].concat().into());
+            // A site's own script may end without a semicolon: what follows would be taken for its arguments.
+            let address = assets.add(&format!("{name}.js"), [shared, b"\n;\n", bytes].concat().into());
             assets.scripts.insert(name.to_owned(), address);
         } else if let Some(name) = script_name(path) {
             if !["script", "search"].contains(&name) {
